@@ -1,0 +1,164 @@
+"""Plan: the answer to one scenario, as it stands in plan.json.
+
+Figures that may be fractions are strings, exact decimals or "numerator/denominator"; units are whole numbers.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Exact = str
+
+
+class Part(BaseModel):
+    """A part of a plan: frozen, without unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Engine(Part):
+    """What made the plan."""
+
+    version: str
+    solver: str
+    attempts: list[str] = []
+    """What was tried before, where the first answer failed its checks."""
+
+
+class Limitation(Part):
+    """A row that stopped an award, and its part in that."""
+
+    row: str
+    share: Exact
+    """Part of the stop that this row is responsible for; the parts of one award add up to 1."""
+
+
+class Award(Part):
+    """What one application got."""
+
+    firm: str
+    group: str
+    claim: int
+    """Units of the application that count: whole lots of what was asked for."""
+    entitlement: Exact
+    """Units before whole lots."""
+    units: int
+    """Units granted."""
+    periods: dict[str, int] = {}
+    """Units granted in each period that has any."""
+    round: str | None = None
+    """The round that last raised it, or in which it last took part; None if no round takes it."""
+    level: Exact | None = None
+    """Highest level of that round at which it would get no more than it has; 1 is the whole of its claim."""
+    limited_by: list[Limitation] = []
+    """The rows that stopped it; empty if it got all it may reach."""
+
+
+class Refusal(Part):
+    """A requirement that an application does not meet."""
+
+    requirement: str
+    because: str
+
+
+class Drop(Part):
+    """An application that dropped out because its entitlement was below its minimum."""
+
+    application: str
+    entitlement: Exact
+    minimum_units: int
+
+
+class RowUse(Part):
+    """How much of a limit the awards use."""
+
+    row: str
+    rule: str
+    used: int | Exact
+    limit: int | Exact
+    unit: str
+    binding: bool
+    """Whether the row stopped somebody, or leaves no room for one more lot of anybody it limits."""
+
+
+class Bottleneck(Part):
+    """A stop, and its proof: at these prices of the rows, what the stopped have costs all that the rows are worth."""
+
+    round: str
+    level: Exact
+    stopped: dict[str, Exact]
+    """Applications that stopped here, each with the price of one unit of it."""
+    rows: dict[str, Exact]
+    """Rows with their prices, all positive."""
+
+
+class Conflict(Part):
+    """Why a guaranteed round cannot be met."""
+
+    round: str
+    short_by: Exact
+    """Units, at the price of the dearest application, by which the claims exceed what the rows allow."""
+    rows: list[str]
+    sentence: str
+
+
+class Checks(Part):
+    """What was checked, in exact arithmetic, before the plan was shown."""
+
+    rows: Literal["proved", "none"]
+    certificate: Literal["proved", "none"]
+    lots: Literal["proved", "none"]
+
+
+class Totals(Part):
+    """Sums over the awards."""
+
+    claimed: int
+    awarded: int
+    by_round: dict[str, int] = {}
+    by_use_case: dict[str, int] = {}
+    by_kind: dict[str, int] = {}
+    by_period: dict[str, int] = {}
+    duty_usd: Exact | None = None
+    landed_cost_usd: Exact | None = None
+
+
+class Plan(Part):
+    """The answer to one scenario."""
+
+    format: Literal[1] = 1
+    scenario_digest: str
+    engine: Engine
+    outcome: Literal["allocated", "infeasible"]
+    awards: dict[str, Award] = {}
+    """Every application that passed screening, also those that get nothing."""
+    refused: dict[str, list[Refusal]] = {}
+    dropped: list[Drop] = []
+    """In the order in which they dropped out."""
+    co_purchases: dict[str, dict[str, dict[str, int]]] = {}
+    """Firm to domestic product to period to units to buy."""
+    rows: list[RowUse] = []
+    unallocated: dict[str, int] = {}
+    """Units of each product that were claimed, screened in, and not granted."""
+    bottlenecks: list[Bottleneck] = []
+    conflict: Conflict | None = None
+    checks: Checks
+    totals: Totals
+
+    def awards_table(self) -> list[dict[str, Any]]:
+        """One flat row for each application, as data frame libraries read it: figures as figures."""
+        return [
+            {
+                "application": name,
+                "firm": award.firm,
+                "group": award.group,
+                "claim": award.claim,
+                "units": award.units,
+                "round": award.round,
+                "limited_by": "; ".join(item.row for item in award.limited_by),
+                **award.periods,
+            }
+            for name, award in self.awards.items()
+        ]

@@ -1,0 +1,68 @@
+"""Exact numbers: how a figure is read, and how it is handed to exact arithmetic.
+
+Every figure of a scenario is an `int` or a finite `Decimal` without trailing zeros, so that equal figures are written
+alike and nothing passes through binary floating point. Inside the optimizer they are rationals (`flint.fmpq`).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Annotated
+
+from flint import fmpq
+from pydantic import Field
+
+LARGEST = 10**15
+"""No figure of a scenario may be larger; sums over a million applications then stay exact in 64 bits where they must."""
+
+MOST_UNITS = 10**9
+"""The most units that one application may ask for."""
+
+Number = Annotated[int, Field(ge=-LARGEST, le=LARGEST)] | Annotated[Decimal, Field(ge=-LARGEST, le=LARGEST)]
+NonNegative = Annotated[int, Field(ge=0, le=LARGEST)] | Annotated[Decimal, Field(ge=0, le=LARGEST)]
+Units = Annotated[int, Field(ge=0, le=MOST_UNITS)]
+Ratio = NonNegative
+
+ZERO = fmpq(0)
+ONE = fmpq(1)
+
+
+def exact_number(text: str) -> int | Decimal:
+    """The figure that a text such as "0.50" or "1e3" stands for, in its one form: 0.5, 1000.
+
+    Raises:
+        ValueError: if the text is not a finite decimal figure of at most 40 digits.
+    """
+    try:
+        value = Decimal(text.strip())
+    except InvalidOperation:
+        raise ValueError(f'"{text}" is not a number') from None
+    if not value.is_finite() or abs(value.adjusted()) > 40 or len(value.as_tuple().digits) > 40:
+        raise ValueError(f'"{text}" is not a finite figure of at most 40 digits')
+    if value == value.to_integral_value():
+        return int(value)
+    return Decimal(f"{value.normalize():f}")
+
+
+@cache
+def rational(value: int | Decimal) -> fmpq:
+    """The same figure as an exact rational."""
+    return fmpq(*value.as_integer_ratio())
+
+
+def written(value: fmpq) -> str:
+    """A rational as it stands in plan.json: a decimal where that is exact and short, else numerator/denominator."""
+    numerator, denominator = int(value.p), int(value.q)
+    rest, twos, fives = denominator, 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    places = max(twos, fives)
+    if rest != 1 or places > 12:  # noqa: PLR2004 - longer decimals are harder to read than the fraction
+        return f"{numerator}/{denominator}"
+    if not places:
+        return str(numerator)
+    digits = str(abs(numerator) * 10**places // denominator).rjust(places + 1, "0")
+    return f"{'-' if numerator < 0 else ''}{digits[:-places]}.{digits[-places:]}"
