@@ -1,1 +1,7 @@
-"""Stub."""
+"""The core: divides claims, proves the division, and knows no file, no web, no clock and no chance."""
+
+from optimizer.planning import plan
+from optimizer.plans import Plan
+from optimizer.scenario import Scenario
+
+__all__ = ["Plan", "Scenario", "plan"]

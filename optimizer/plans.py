@@ -87,11 +87,22 @@ class Bottleneck(Part):
     """A stop, and its proof: at these prices of the rows, what the stopped have costs all that the rows are worth."""
 
     round: str
+    rank: Exact | None = None
+    """The score that was being served, in a ranked round."""
     level: Exact
     stopped: dict[str, Exact]
     """Applications that stopped here, each with the price of one unit of it."""
     rows: dict[str, Exact]
     """Rows with their prices, all positive."""
+
+
+class LotStop(Part):
+    """Why some applications got no further lot: at these prices, in whole lots, no room was left."""
+
+    rows: dict[str, Exact]
+    """Rows with their prices, all positive."""
+    blocked: list[str]
+    """Applications that were next in the list of remainders and got no further lot."""
 
 
 class Conflict(Part):
@@ -141,8 +152,9 @@ class Plan(Part):
     """Firm to domestic product to period to units to buy."""
     rows: list[RowUse] = []
     unallocated: dict[str, int] = {}
-    """Units of each product that were claimed, screened in, and not granted."""
+    """Units of each product that the caps on the whole of it left, or, without such a cap, that claims went without."""
     bottlenecks: list[Bottleneck] = []
+    lot_stops: list[LotStop] = []
     conflict: Conflict | None = None
     checks: Checks
     totals: Totals

@@ -1,0 +1,210 @@
+"""Planning: one scenario in, one plan out. Reads like the method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from flint import fmpq
+
+from optimizer.claims import Claims, Integers
+from optimizer.errors import CheckError
+from optimizer.filling import Filler, Filling
+from optimizer.merging import Merged, merge
+from optimizer.plans import Plan
+from optimizer.pricing import Cut, cost, recovered, seeds
+from optimizer.programme import Delivery
+from optimizer.purchasing import Bought, Overdrawn, purchase
+from optimizer.quantities import ZERO
+from optimizer.rounding import Handout, Limits, cut_in_lots, hand_out, in_lots, lot_limits, lot_number, shares
+from optimizer.rows import Rows
+from optimizer.rules import write_rows
+from optimizer.scenario import Policy, Scenario
+from optimizer.screening import screen
+from optimizer.steps import steps
+from optimizer.timing import Timetable
+
+Progress = Callable[[str, int, int | None], None]
+DENOMINATORS = (10**4, 10**7, 10**12)
+"""Denominators tried for exact prices, the simplest first."""
+
+
+def silent(stage: str, done: int, total: int | None) -> None:
+    """Report no progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """An application that dropped out below its minimum."""
+
+    application: int
+    entitlement: fmpq
+
+
+@dataclass(frozen=True)
+class Division:
+    """The division of some claims, before it is written as a plan."""
+
+    claims: Claims
+    rows: Rows
+    merged: Merged
+    filling: Filling
+    dropped: tuple[Dropped, ...]
+    handout: Handout | None
+    lot_cuts: tuple[Cut | None, ...]
+    """The priced inequality behind each one that whole lots met; None for a pool."""
+    delivered: Integers
+    """Units of shape (applications, periods)."""
+    bought: Bought
+    solves: int
+
+
+def plan(scenario: Scenario, *, solver: str = "HiGHS", progress: Progress = silent) -> Plan:
+    """Divide the quota of a scenario.
+
+    Args:
+        solver: any solver that PuLP knows.
+        progress: called with the stage, what is done of it, and how much there is, if known.
+
+    Raises:
+        SolverError: if the solver gives no answer that can be checked.
+        CheckError: if the finished plan fails one of its own checks.
+    """
+    from optimizer.writing import write_plan  # noqa: PLC0415 - writing needs the nouns of this module
+
+    progress("screening", 0, None)
+    screening = screen(scenario)
+    division = divide(screening.claims, scenario.policy, solver=solver, progress=progress)
+    return write_plan(scenario, screening, division, solver)
+
+
+def divide(claims: Claims, policy: Policy, *, solver: str = "HiGHS", progress: Progress = silent) -> Division:
+    """Divide among claims: the array core, without files or models of single applications."""
+    rounds = steps(policy.rounds, claims)
+    rows = write_rows(policy.rules, claims)
+    return _Course(claims, rows, merge(claims, rows, rounds), policy.tie_break_seed, solver, progress).run(rounds)
+
+
+class _Course:
+    """One run from rows to purchases."""
+
+    def __init__(
+        self, claims: Claims, rows: Rows, merged: Merged, seed: str, solver: str, progress: Progress
+    ) -> None:
+        self._claims, self._rows, self._merged, self._seed = claims, rows, merged, seed
+        self._progress = progress
+        self._delivery = Delivery(merged, solver)
+        self._cuts = seeds(merged)
+
+    def run(self, rounds: Sequence[object]) -> Division:
+        present = np.ones(len(self._claims), dtype=bool)
+        filler = Filler(
+            self._claims, self._merged, rounds, [cut for cut in self._cuts if any(cut.unit)], self._units_fit, self._progress
+        )
+        dropped: list[Dropped] = []
+        while True:
+            filling = filler.fill(present)
+            out = None if filling.shortfall else self._below_minimum(filling)
+            if out is None:
+                break
+            dropped.append(out)
+            present[out.application] = False
+        nothing = np.zeros((len(self._claims), len(self._claims.periods)), dtype=np.int64)
+        if filling.shortfall is not None:
+            return Division(
+                self._claims, self._rows, self._merged, filling, (), None, (), nothing, {}, self._delivery.solves
+            )
+        return self._grant(filling, filler.cuts, tuple(dropped))
+
+    def _grant(self, filling: Filling, cuts: Sequence[Cut], dropped: tuple[Dropped, ...]) -> Division:
+        """Whole lots, their periods and their co-purchases; fewer lots where whole purchases overdraw a supply."""
+        limits = lot_limits(self._merged)
+        while True:
+            self._progress("whole lots", 0, None)
+            handout, lot_cuts = self._lots(filling, cuts, limits)
+            timetable = Timetable(self._claims, self._merged, self._seed, limits, list(self._cuts), self._oracle(limits))
+            self._progress("timing", 0, None)
+            delivered = timetable.schedule(handout.lots)
+            self._progress("co-purchases", 0, None)
+            bought = purchase(self._claims, self._rows.purchases, delivered)
+            if not isinstance(bought, Overdrawn):
+                return Division(
+                    self._claims, self._rows, self._merged, filling, dropped, handout, tuple(lot_cuts),
+                    delivered, bought, self._delivery.solves,
+                )
+            limits = self._reserved(limits, bought)
+
+    def _lots(self, filling: Filling, cuts: Sequence[Cut], limits: Limits) -> tuple[Handout, list[Cut | None]]:
+        everyone = np.arange(len(self._claims))
+        exact, codes = filling.cohorts.cells(everyone)
+        lots_of = np.zeros(len(exact), dtype=np.int64)
+        lots_of[codes] = self._claims.lot
+        wanted = shares([value / lot for value, lot in zip(exact, lots_of.tolist(), strict=True)], codes)
+        known: list[Cut | None] = [*(None for _ in filling.pools), *cuts]
+        bounds = [in_lots(self._merged, pool) for _, pool in filling.pools]
+        bounds += [cut_in_lots(self._merged, cut, limits) for cut in cuts]
+        ask = self._oracle(limits)
+
+        def fits(units: list[int]) -> object:
+            cut = ask({(k, item.last): fmpq(value) for k, (item, value) in enumerate(zip(self._merged.types, units, strict=True))})
+            if cut is None:
+                return None
+            known.append(cut)
+            return cut_in_lots(self._merged, cut, limits)
+
+        return hand_out(self._claims, self._merged, self._seed, wanted, bounds, fits), known
+
+    def _reserved(self, limits: Limits, overdrawn: Overdrawn) -> Limits:
+        """Limits that keep back what whole purchases would overdraw."""
+        kept = dict(limits)
+        for (product, _), row in self._merged.supply.items():
+            if product in overdrawn.missing:
+                limit = kept.get(row, self._merged.rows[row].limit)
+                kept[row] = max(ZERO, limit - overdrawn.missing[product])
+        if kept == limits:
+            raise CheckError("Whole co-purchases overdraw a supply that no award can be lowered for.")
+        return kept
+
+    def _units_fit(self, units: Sequence[fmpq]) -> Cut | None:
+        return self._oracle({})({(k, item.last): value for k, (item, value) in enumerate(zip(self._merged.types, units, strict=True))})
+
+    def _oracle(self, limits: Limits) -> Callable[[dict[tuple[int, int], fmpq]], Cut | None]:
+        """Whether units by (type, period) can be delivered in time under some limits."""
+
+        def fits(demand: dict[tuple[int, int], fmpq]) -> Cut | None:
+            hints = self._delivery.shortage({spot: float(value) for spot, value in demand.items()}, limits)
+            if hints is None:
+                return None
+            for largest in DENOMINATORS:
+                cut = recovered(self._merged, hints, largest)
+                worth = sum((price * limits.get(row, self._merged.rows[row].limit) for row, price in cut.prices.items()), ZERO)
+                if cost(cut, self._merged, demand) > worth:
+                    return cut
+            return None
+
+        return fits
+
+    def _below_minimum(self, filling: Filling) -> Dropped | None:
+        """The application that drops out next: the smallest part of its minimum, later submission, later draw."""
+        claims = self._claims
+        about = filling.cohorts.about()
+        low = np.flatnonzero((claims.minimum > 0) & (about < claims.minimum * (1 + 1e-6)) & (about > 0))
+        if not len(low):
+            return None
+        ratio = about[low] / claims.minimum[low]
+        near = low[ratio <= ratio.min() * (1 + 1e-6)]
+        exact, codes = filling.cohorts.cells(near)
+        found = [
+            (exact[code] / int(claims.minimum[at]), -int(claims.submitted[at]), at, exact[code])
+            for at, code in zip(near.tolist(), codes.tolist(), strict=True)
+            if ZERO < exact[code] < int(claims.minimum[at])
+        ]
+        if not found:
+            return None
+        least = min((part, late) for part, late, _, _ in found)
+        tied = [(lot_number(self._seed, claims.ids[at]), at, value) for part, late, at, value in found if (part, late) == least]
+        _, at, value = max(tied)
+        return Dropped(at, value)
+
+

@@ -1,0 +1,7 @@
+"""The linear programmes, declared in PuLP. The only room that knows PuLP and HiGHS."""
+
+from optimizer.programme.delivery import Delivery
+from optimizer.programme.purchase import Order, Purchase, even_purchases
+from optimizer.programme.solvers import solver_named, version
+
+__all__ = ["Delivery", "Order", "Purchase", "even_purchases", "solver_named", "version"]

@@ -1,0 +1,181 @@
+"""Delivery: can these units be delivered in time? If not, at which prices of the rows is that so?
+
+What comes out are floating-point prices, a hint and no more: `pricing` turns
+them into an exact inequality, which is valid whatever they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import highspy
+import pulp
+from flint import fmpq
+
+from optimizer.errors import SolverError
+from optimizer.merging import Merged
+from optimizer.programme.solvers import highs, solver_named
+
+Demand = Mapping[tuple[int, int], float]
+"""(type, period) to units that must be delivered by the end of that period."""
+
+SHORT = 1e-9
+"""A shortage below this part of the claims is rounding of the solver."""
+
+
+class Delivery:
+    """One programme for a merged model, declared once and asked many times.
+
+    Columns: x[k,t] units of type k delivered in period t, y[c,d,t] units of domestic product d bought for class c,
+    z[c,d] units of past purchases credited to class c, and the shortage v. Minimise v subject to every row and
+    sum of x[k,s] for s <= t, plus claim[k] v, at least what is demanded by t.
+    """
+
+    def __init__(self, merged: Merged, solver: str = "HiGHS") -> None:
+        self._merged = merged
+        self._solver = solver
+        self._scale = _scales(merged)
+        self._problem, self._limits, self._demands = _declared(merged, self._scale)
+        self._asked: dict[tuple[int, int], float] = {}
+        self._bounds: dict[int, float] = {}
+        self._warm: highspy.Highs | None = None
+        self.solves = 0
+
+    def shortage(self, demand: Demand, limits: Mapping[int, fmpq] | None = None) -> list[float] | None:
+        """Prices of the rows that show why a demand cannot be delivered; None if it can.
+
+        Args:
+            demand: units by type and period; what is not named is not demanded.
+            limits: limits that stand instead of those of some rows.
+
+        Raises:
+            SolverError: if the solver does not end with an optimal answer.
+        """
+        self.solves += 1
+        self._change(demand, limits or {})
+        short, duals = self._warm_solve() if self._solver == "HiGHS" else self._cold_solve()
+        if short <= SHORT:
+            return None
+        return [max(0.0, -dual) / scale for dual, scale in zip(duals, self._scale, strict=True)]
+
+    def _change(self, demand: Demand, limits: Mapping[int, fmpq]) -> None:
+        for spot, (name, _) in self._demands.items():
+            units = demand.get(spot, 0.0)
+            if self._asked.get(spot, 0.0) != units:
+                self._asked[spot] = units
+                self._set(name, units)
+        for row, name in enumerate(self._limits):
+            limit = float(limits.get(row, self._merged.rows[row].limit)) / self._scale[row]
+            if self._bounds.get(row) != limit:
+                self._bounds[row] = limit
+                self._set(name, limit)
+
+    def _set(self, name: str, value: float) -> None:
+        constraint = self._problem.constraints[name]
+        constraint.changeRHS(value)
+        if self._warm is not None:
+            below, above = -highspy.kHighsInf, highspy.kHighsInf
+            bounds = (value, above) if constraint.sense == pulp.LpConstraintGE else (below, value)
+            self._warm.changeRowBounds(constraint.index, *bounds)
+
+    def _warm_solve(self) -> tuple[float, list[float]]:
+        if self._warm is None:
+            self._problem.solve(highs())
+            self._warm = self._problem.solverModel
+        else:
+            self._warm.run()
+        status = self._warm.getModelStatus()
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise SolverError(f"HiGHS ended with status {self._warm.modelStatusToString(status)}, not with an optimum.")
+        duals = self._warm.getSolution().row_dual
+        return self._warm.getObjectiveValue(), [duals[self._problem.constraints[name].index] for name in self._limits]
+
+    def _cold_solve(self) -> tuple[float, list[float]]:
+        self._problem.solve(solver_named(self._solver))
+        if self._problem.status != pulp.LpStatusOptimal:
+            raise SolverError(f"{self._solver} ended with status {pulp.LpStatus[self._problem.status]}.")
+        short = pulp.value(self._problem.objective)
+        return float(short), [float(self._problem.constraints[name].pi or 0.0) for name in self._limits]
+
+
+def _scales(merged: Merged) -> list[float]:
+    """For each row, its largest coefficient: rows in TPP and rows in units become alike to the solver."""
+    scale = [0.0] * len(merged.rows)
+    for item in merged.types:
+        for row, amount in item.caps:
+            scale[row] = max(scale[row], float(amount))
+    return [value or 1.0 for value in scale]
+
+
+def _declared(
+    merged: Merged, scale: Sequence[float]
+) -> tuple[pulp.LpProblem, list[str], dict[tuple[int, int], tuple[str, int]]]:
+    """The problem, the names of its limit rows, and those of its demand rows by type and period."""
+    problem = pulp.LpProblem("deliver", pulp.LpMinimize)
+    columns: list[pulp.LpVariable] = []
+
+    def column() -> pulp.LpVariable:
+        columns.append(pulp.LpVariable(f"c{len(columns):07d}", lowBound=0))
+        return columns[-1]
+
+    v = column()
+    problem.setObjective(pulp.LpAffineExpression([(v, 1)]))
+    limits: list[list[tuple[pulp.LpVariable, float]]] = [[] for _ in merged.rows]
+    classes: dict[tuple[int, int], list[tuple[pulp.LpVariable, float]]] = {}
+    demands: dict[tuple[int, int], tuple[str, int]] = {}
+    declared: list[tuple[str, pulp.LpConstraint]] = []
+    for k, item in enumerate(merged.types):
+        so_far: list[tuple[pulp.LpVariable, float]] = [(v, float(max(item.units, 1)))]
+        for t in range(item.first, item.last + 1):
+            x = column()
+            so_far.append((x, 1.0))
+            for row, amount in item.caps:
+                if merged.rows[row].first <= t <= merged.rows[row].last:
+                    limits[row].append((x, float(amount) / scale[row]))
+            if item.classed >= 0:
+                for due in range(t, merged.periods):
+                    classes.setdefault((item.classed, due), []).append((x, float(item.owed)))
+            name = f"d{len(demands):07d}"
+            demands[k, t] = (name, k)
+            declared.append((name, pulp.LpConstraint(pulp.LpAffineExpression(so_far), pulp.LpConstraintGE, name, 0)))
+    _purchases(merged, column, limits, classes)
+    names = []
+    for row, terms in enumerate(limits):
+        names.append(f"l{row:07d}")
+        limit = float(merged.rows[row].limit) / scale[row]
+        expression = pulp.LpAffineExpression(terms)
+        declared.append((names[-1], pulp.LpConstraint(expression, pulp.LpConstraintLE, names[-1], limit)))
+    for index, terms in enumerate(classes[spot] for spot in sorted(classes)):
+        largest = max(abs(value) for _, value in terms)
+        expression = pulp.LpAffineExpression([(term, value / largest) for term, value in terms])
+        declared.append((f"o{index:07d}", pulp.LpConstraint(expression, pulp.LpConstraintLE, f"o{index:07d}", 0)))
+    for name, constraint in declared:
+        problem.addConstraint(constraint, name)
+    return problem, names, demands
+
+
+def _purchases(
+    merged: Merged,
+    column: Any,
+    limits: list[list[tuple[pulp.LpVariable, float]]],
+    classes: dict[tuple[int, int], list[tuple[pulp.LpVariable, float]]],
+) -> None:
+    """Add the purchases y and the credits z to the supply, credit and obligation rows."""
+    for k in sorted({item.classed for item in merged.types} - {-1}):
+        firm = merged.classes[k].firm
+        for product, value in sorted(merged.worth[k].items()):
+            if value == 0:
+                continue
+            for bought in range(merged.periods):
+                y = column()
+                for t in range(bought, merged.periods):
+                    limits[merged.supply[product, t]].append((y, 1.0))
+                    if (k, t) in classes:
+                        classes[k, t].append((y, -float(value)))
+            if firm is not None and (firm, product) in merged.credit:
+                z = column()
+                limits[merged.credit[firm, product]].append((z, 1.0))
+                for t in range(merged.periods):
+                    if (k, t) in classes:
+                        classes[k, t].append((z, -float(value)))

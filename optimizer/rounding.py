@@ -1,0 +1,214 @@
+"""Rounding: exact shares become whole lots, by largest remainder, as far as every limit still holds.
+
+Everyone first gets the whole lots of its share. Then a list is drawn up: largest remainder first, ties by day of
+submission, then by lot. Each on the list gets one further lot if every row still holds with it. Both times that lots
+are handed out, among applications and among periods, it is this list.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from flint import fmpq
+
+from optimizer.claims import Claims, Integers
+from optimizer.descent import Bound
+from optimizer.merging import Merged
+from optimizer.pricing import Cut
+from optimizer.quantities import ZERO
+
+Limits = dict[int, fmpq]
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Exact shares in lots, split into whole lots and a rank of what remains."""
+
+    whole: Integers
+    """Shape (applications,): whole lots."""
+    rank: Integers
+    """Shape (applications,): 0 where nothing remains, higher for larger remainders, equal for equal ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class LotStop:
+    """An inequality in whole lots that left no room for one more lot of some applications."""
+
+    bound: int
+    """Index of the inequality among those handed in and found."""
+    blocked: Integers
+    """Indices of the applications on the list that got no further lot for this reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """Whole lots of each application, and who got no further one, and why."""
+
+    lots: Integers
+    stops: tuple[LotStop, ...]
+    bounds: tuple[Bound, ...]
+
+
+def shares(exact: Sequence[fmpq], codes: Integers) -> Shares:
+    """Split shares into whole lots and remainders.
+
+    Args:
+        exact: distinct shares, in lots.
+        codes: shape (applications,), the share of each.
+    """
+    whole = [int(value.floor()) for value in exact]
+    rest = [value - lots for value, lots in zip(exact, whole, strict=True)]
+    rank = {value: place for place, value in enumerate(sorted({ZERO, *rest}))}
+    return Shares(np.array(whole, dtype=np.int64)[codes], np.array([rank[value] for value in rest], dtype=np.int64)[codes])
+
+
+def lot_limits(merged: Merged) -> Limits:
+    """The limit of each cap row, cut to what whole lots can use of it."""
+    grains: dict[int, list[fmpq]] = {}
+    for item in merged.types:
+        for row, amount in item.caps:
+            grains.setdefault(row, []).append(amount * item.lot)
+    return {row: _cut_to(merged.rows[row].limit, _common(amounts)) for row, amounts in grains.items()}
+
+
+def in_lots(merged: Merged, bound: Bound) -> Bound:
+    """The same inequality, its worth cut to what whole lots can use of it."""
+    grains = [price * item.lot for price, item in zip(bound.prices, merged.types, strict=True) if price > 0]
+    return Bound(bound.prices, _cut_to(bound.worth, _common(grains))) if grains else bound
+
+
+def _common(values: Sequence[fmpq]) -> fmpq:
+    """The largest rational of which all values are whole multiples."""
+    denominator = math.lcm(*(int(value.q) for value in values))
+    return fmpq(math.gcd(*(int((value * denominator).p) for value in values)), denominator)
+
+
+def _cut_to(value: fmpq, grain: fmpq) -> fmpq:
+    return (value / grain).floor() * grain
+
+
+def hand_out(
+    claims: Claims,
+    merged: Merged,
+    seed: str,
+    wanted: Shares,
+    bounds: list[Bound],
+    oracle: Callable[[list[int]], Bound | None],
+) -> Handout:
+    """Hand out whole lots by the list.
+
+    Args:
+        seed: the text that ties are drawn with.
+        wanted: what each application should have, in lots.
+        bounds: inequalities in whole lots, on units of each type; what the oracle finds is added.
+        oracle: whether units of each type can be delivered: None, or an inequality that shows why not.
+    """
+    table = _List(claims, merged, seed, wanted)
+    while True:
+        handout = table.run(bounds)
+        found = oracle(merged.totals(handout.lots * claims.lot))
+        if found is None:
+            return handout
+        bounds.append(found)
+
+
+class _List:
+    """The list of further lots, with ties drawn only where they decide."""
+
+    def __init__(self, claims: Claims, merged: Merged, seed: str, wanted: Shares) -> None:
+        self._claims, self._merged, self._seed, self._wanted = claims, merged, seed, wanted
+        self._lot = np.array([item.lot for item in merged.types], dtype=np.int64)
+        self._drawn = np.zeros(len(claims), dtype=np.int64)
+        self._tied: set[tuple[int, int]] = set()
+
+    def run(self, bounds: Sequence[Bound]) -> Handout:
+        """Go through the list under some inequalities."""
+        depth = 0
+        while True:
+            base = np.maximum(self._wanted.whole - depth, 0)
+            if all(self._room(bound, base) >= 0 for bound in bounds) or not base.any():
+                break
+            depth += 1
+        while True:
+            items = self._items(depth)
+            granted, kills = self._greedy(bounds, base, items)
+            if not self._draw([(int(self._wanted.rank[items[at]]), int(self._claims.submitted[items[at]])) for at, _, _ in kills]):
+                break
+        lots = base + np.bincount(items[granted], minlength=len(base))
+        stops = []
+        for _, k, bound in kills:
+            late = items[~granted & (self._merged.of[items] == k)]
+            stops.append(LotStop(bound, np.unique(late)))
+        return Handout(lots, tuple(stops), tuple(bounds))
+
+    def _items(self, depth: int) -> Integers:
+        """Applications in the order of the list: first whole lots that are in doubt, then further ones."""
+        order = np.lexsort((self._drawn, self._claims.submitted, -self._wanted.rank))
+        parts = [order[self._wanted.whole[order] > level] for level in range(depth - 1, -1, -1)]
+        return np.concatenate([*parts, order[self._wanted.rank[order] > 0]])
+
+    def _room(self, bound: Bound, lots: Integers) -> fmpq:
+        used = self._merged.totals(lots * self._claims.lot)
+        return bound.worth - sum((price * units for price, units in zip(bound.prices, used, strict=True) if units), ZERO)
+
+    def _greedy(
+        self, bounds: Sequence[Bound], base: Integers, items: Integers
+    ) -> tuple[np.ndarray[tuple[int], np.dtype[np.bool_]], list[tuple[int, int, int]]]:
+        """Which items are granted, and (item, type, inequality) where a type was first refused."""
+        types = self._merged.of[items]
+        alive = np.ones(len(items), dtype=bool)
+        live = []
+        for index, bound in enumerate(bounds):
+            costs, room = self._whole_numbers(bound, self._room(bound, base))
+            cost = costs[types]
+            if cost.sum() > room:
+                live.append((index, cost, room))
+        kills: list[tuple[int, int, int]] = []
+        while True:
+            first: tuple[int, int] | None = None
+            for index, cost, room in live:
+                over = np.cumsum(np.where(alive, cost, 0)) > room
+                at = int(over.argmax())
+                if over[at] and (first is None or at < first[0]):
+                    first = (at, index)
+            if first is None:
+                return alive, kills
+            at, index = first
+            kills.append((at, int(types[at]), index))
+            alive[at:] &= types[at:] != types[at]
+
+    def _whole_numbers(self, bound: Bound, room: fmpq) -> tuple[Integers, int]:
+        """The cost of a lot of each type and the room, as whole numbers in one unit."""
+        costs = [price * int(lot) for price, lot in zip(bound.prices, self._lot, strict=True)]
+        common = math.lcm(*(int(cost.q) for cost in costs))
+        numbers = [int(cost.p) * (common // int(cost.q)) for cost in costs]
+        small = max(numbers, default=0) * (len(self._claims) + 1) < 2**62
+        return np.array(numbers, dtype=np.int64 if small else object), int((room * common).floor())
+
+    def _draw(self, ties: Sequence[tuple[int, int]]) -> bool:
+        """Draw the order inside some ties; whether any was new and had more than one in it."""
+        drawn = False
+        for rank, submitted in set(ties) - self._tied:
+            self._tied.add((rank, submitted))
+            among = np.flatnonzero((self._wanted.rank == rank) & (self._claims.submitted == submitted))
+            if len(among) > 1:
+                drawn = True
+                order = sorted(among.tolist(), key=lambda at: lot_number(self._seed, self._claims.ids[at]))
+                self._drawn[order] = np.arange(len(order))
+        return drawn
+
+
+def lot_number(seed: str, application: str) -> bytes:
+    """The number that an application draws in a tie: the lower goes first."""
+    return hashlib.sha256(f"{seed}:{application}".encode()).digest()
+
+
+def cut_in_lots(merged: Merged, cut: Cut, limits: Limits) -> Bound:
+    """A priced inequality in whole lots: with limits cut to whole lots, and its worth as well."""
+    worth = sum((price * limits.get(row, merged.rows[row].limit) for row, price in cut.prices.items()), ZERO)
+    return in_lots(merged, Bound(cut.unit, worth))
+

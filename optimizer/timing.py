@@ -1,0 +1,143 @@
+"""Timing: awards to deliveries by period, each as early as the limits of this and all later periods allow.
+
+Period by period, what is delivered by its end is raised for everybody by the same part of what is still owed, as far as
+it goes; then whole lots by the list of `rounding`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from flint import fmpq
+
+from optimizer.claims import Claims, Integers
+from optimizer.descent import Bound, Curve, descend
+from optimizer.division import Path, path
+from optimizer.merging import Merged
+from optimizer.pricing import Cut
+from optimizer.quantities import ZERO
+from optimizer.rounding import Limits, Shares, hand_out, in_lots, shares
+
+Demand = dict[tuple[int, int], int]
+Oracle = Callable[[dict[tuple[int, int], fmpq]], Cut | None]
+"""Whether units by (type, period) can be delivered in time: None, or an inequality that shows why not."""
+
+STRAIGHT: Path = path()
+
+
+@dataclass
+class Timetable:
+    """Turns whole lots into deliveries, a period at a time."""
+
+    claims: Claims
+    merged: Merged
+    seed: str
+    limits: Limits
+    """Limits of rows cut to whole lots."""
+    cuts: list[Cut]
+    oracle: Oracle
+
+    def schedule(self, lots: Integers) -> Integers:
+        """Units delivered, of shape (applications, periods)."""
+        merged, periods = self.merged, self.merged.periods
+        total = merged.totals(lots * self.claims.lot)
+        delivered = np.zeros((len(lots), periods), dtype=np.int64)
+        so_far = np.zeros_like(lots)
+        demand: dict[tuple[int, int], int] = {
+            (k, item.last): units for k, (item, units) in enumerate(zip(merged.types, total, strict=True))
+        }
+        for t in range(periods - 1):
+            due = self.claims.last == t
+            now = np.where(due, lots, self._advance(t, lots, so_far, demand) if (lots > so_far).any() else so_far)
+            delivered[:, t] = (now - so_far) * self.claims.lot
+            so_far = now
+            for k, units in enumerate(merged.totals(so_far * self.claims.lot)):
+                if merged.types[k].first <= t < merged.types[k].last:
+                    demand[k, t] = units
+        delivered[:, -1] = (lots - so_far) * self.claims.lot
+        return delivered
+
+    def _advance(self, t: int, lots: Integers, so_far: Integers, demand: Demand) -> Integers:
+        """Lots delivered by the end of a period."""
+        merged = self.merged
+        before = merged.totals(so_far * self.claims.lot)
+        total = merged.totals(lots * self.claims.lot)
+        opened = [item.first <= t < item.last for item in merged.types]
+        active = [opened[k] and total[k] > before[k] for k in range(len(total))]
+        if not any(active):
+            return so_far
+        curves = [
+            Curve(fmpq(had), [(fmpq(due - had), STRAIGHT)] if live else [])
+            for had, due, live in zip(before, total, active, strict=True)
+        ]
+        asked = _Asked(self, t, demand, opened)
+        while True:
+            course = descend(curves, active, asked.bounds())
+            if asked.fits([units if live else None for units, live in zip(course.units, active, strict=True)]):
+                break
+        level = [value if live else ZERO for value, live in zip(course.levels, active, strict=True)]
+        still = lots - so_far
+        keys, codes = np.unique(np.column_stack([merged.of, still]), axis=0, return_inverse=True)
+        more = shares([level[k] * owed for k, owed in keys.tolist()], codes.reshape(-1))
+        wanted = Shares(so_far + more.whole, more.rank)
+        bounds = [in_lots(merged, bound) for bound in asked.bounds()]
+        return hand_out(self.claims, merged, self.seed, wanted, bounds, asked.whole).lots
+
+
+@dataclass
+class _Asked:
+    """One period's question: can this be delivered by its end, and all the rest in time?"""
+
+    table: Timetable
+    t: int
+    demand: Demand
+    opened: Sequence[bool]
+
+    def bounds(self) -> list[Bound]:
+        """What the known inequalities leave for deliveries up to this period."""
+        return [bound for cut in self.table.cuts if (bound := self._bound(cut)) is not None]
+
+    def _bound(self, cut: Cut) -> Bound | None:
+        merged = self.table.merged
+        room = sum(
+            (price * self.table.limits.get(row, merged.rows[row].limit) for row, price in cut.prices.items()), ZERO
+        )
+        prices = []
+        for k, item in enumerate(merged.types):
+            cheapest, due = cut.cheapest[k], fmpq(self.demand[k, item.last])
+            if cheapest[0] == 0:
+                prices.append(ZERO)
+                continue
+            had = ZERO
+            for s in range(item.first, min(self.t, item.last)):
+                by_then = fmpq(self.demand.get((k, s), 0))
+                room -= cheapest[s - item.first] * (by_then - had)
+                had = by_then
+            if self.opened[k]:
+                prices.append(cheapest[self.t - item.first] - cheapest[-1])
+                room += cheapest[self.t - item.first] * had - cheapest[-1] * due
+            else:
+                prices.append(ZERO)
+                room -= cheapest[-1] * (due - had)
+        return Bound(tuple(prices), room) if any(price > 0 for price in prices) else None
+
+    def fits(self, units: Sequence[fmpq | None]) -> bool:
+        """Whether deliveries up to this period fit; what shows that they do not is kept."""
+        demand = {spot: fmpq(value) for spot, value in self.demand.items()}
+        for k, value in enumerate(units):
+            if value is not None:
+                demand[k, self.t] = value
+        cut = self.table.oracle(demand)
+        if cut is not None:
+            self.table.cuts.append(cut)
+        return cut is None
+
+    def whole(self, units: Sequence[int]) -> Bound | None:
+        """The same question for whole lots."""
+        known = len(self.table.cuts)
+        if self.fits([fmpq(value) if live else None for value, live in zip(units, self.opened, strict=True)]):
+            return None
+        bound = self._bound(self.table.cuts[known])
+        return None if bound is None else in_lots(self.table.merged, bound)

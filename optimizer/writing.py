@@ -1,0 +1,260 @@
+"""Writing: a division becomes a plan, figure by figure, in the words of the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version as package_version
+
+import numpy as np
+from flint import fmpq
+
+from optimizer.claims import Claims
+from optimizer.errors import CheckError
+from optimizer.filling import Shortfall, Stop
+from optimizer.limits import broken, responsible, uses
+from optimizer.planning import Division
+from optimizer.plans import (
+    Award,
+    Bottleneck,
+    Checks,
+    Conflict,
+    Drop,
+    Engine,
+    Limitation,
+    LotStop,
+    Plan,
+    RowUse,
+    Totals,
+)
+from optimizer.pricing import Cut
+from optimizer.programme import version
+from optimizer.quantities import ONE, ZERO, rational, written
+from optimizer.rules.cap import Cap
+from optimizer.scenario import Scenario
+from optimizer.screening import Screening
+
+
+def write_plan(scenario: Scenario, screening: Screening, division: Division, solver: str) -> Plan:
+    """The plan of a division.
+
+    Raises:
+        CheckError: if the awards use more of a row than there is.
+    """
+    shared = {
+        "scenario_digest": scenario.digest,
+        "engine": Engine(version=package_version("quotaplan"), solver=version(solver)),
+        "refused": dict(screening.refused),
+    }
+    if division.filling.shortfall is not None:
+        return _infeasible(division, division.filling.shortfall, shared)
+    bottlenecks = list(_bottlenecks(division))
+    lot_stops = list(_lot_stops(division))
+    named = frozenset(row for stop in (*bottlenecks, *lot_stops) for row in stop.rows)
+    rows = uses(division.claims, division.rows, division.delivered, division.bought, named)
+    _check(division, rows)
+    awards = _awards(division)
+    return Plan(
+        **shared,
+        outcome="allocated",
+        awards=awards,
+        dropped=[
+            Drop(
+                application=division.claims.ids[item.application],
+                entitlement=written(item.entitlement),
+                minimum_units=int(division.claims.minimum[item.application]),
+            )
+            for item in division.dropped
+        ],
+        co_purchases=division.bought,
+        rows=rows,
+        unallocated=_unallocated(scenario, division),
+        bottlenecks=bottlenecks,
+        lot_stops=lot_stops,
+        checks=Checks(rows="proved", certificate="none", lots="none"),
+        totals=_totals(scenario, division, awards),
+    )
+
+
+def _infeasible(division: Division, shortfall: Shortfall, shared: dict[str, object]) -> Plan:
+    rows = [f"pool[{shortfall.round}]"]
+    if shortfall.cut is not None:
+        rows = [division.merged.rows[row].name for row in sorted(shortfall.cut.prices)]
+    short = written(shortfall.excess)
+    sentence = (
+        f"The round {shortfall.round} guarantees its claims in full, but {', '.join(rows)} "
+        f"{'leaves' if len(rows) == 1 else 'together leave'} them {short} units short."
+    )
+    return Plan.model_validate(
+        shared
+        | {
+            "outcome": "infeasible",
+            "conflict": Conflict(round=shortfall.round, short_by=short, rows=rows, sentence=sentence),
+            "checks": Checks(rows="none", certificate="none", lots="none"),
+            "totals": Totals(claimed=int(division.claims.units.sum()), awarded=0),
+        }
+    )
+
+
+def _check(division: Division, rows: Sequence[RowUse]) -> None:
+    """Every row recomputed in exact arithmetic, every award whole lots within its claim, delivered in its window."""
+    claims, delivered = division.claims, division.delivered
+    units = delivered.sum(axis=1)
+    limits = {row.name: row.limit for cap in division.rows.caps for label in cap.rows for row in label}
+    limits |= {row.name: row.limit for row in division.rows.supply}
+    over = broken(list(rows), limits)
+    if over:
+        raise CheckError(f"The awards use more of {over[0]} than there is.")
+    period = np.arange(delivered.shape[1])
+    outside = (period < claims.first[:, None]) | (period > claims.last[:, None])
+    if (delivered < 0).any() or delivered[outside].any() or (delivered % claims.lot[:, None]).any():
+        raise CheckError("An award is not a number of whole lots inside its window.")
+    if (units > claims.units).any():
+        raise CheckError("An award is larger than its claim.")
+
+
+def _awards(division: Division) -> dict[str, Award]:
+    claims, filling = division.claims, division.filling
+    exact, codes = filling.cohorts.cells(np.arange(len(claims)))
+    entitlement = [written(value) for value in exact]
+    last = np.full(len(claims), -1, dtype=np.int64)
+    for index, passage in enumerate(filling.passages):
+        last[passage.members] = index
+    passages = [(item.name, item.level.tolist(), [written(x) for x in item.levels], item.stop.tolist()) for item in filling.passages]
+    firms, groups = claims.attributes["firm"], claims.attributes["group"]
+    firm, group = firms.codes.tolist(), groups.codes.tolist()
+    types = division.merged.of.tolist()
+    known: dict[tuple[int, int], list[Limitation]] = {}
+    delivered, periods = division.delivered.tolist(), claims.periods
+    units, claimed, places = division.delivered.sum(axis=1).tolist(), claims.units.tolist(), last.tolist()
+    awards = {}
+    for at, (name, cell) in enumerate(zip(claims.ids, codes.tolist(), strict=True)):
+        place, limited, level, round_name = places[at], [], None, None
+        if place >= 0:
+            round_name, level_of, levels, stop_of = passages[place]
+            level = levels[level_of[at]]
+            if stop_of[at] >= 0:
+                key = (stop_of[at], types[at])
+                if key not in known:
+                    known[key] = _limited(division, filling.stops[key[0]], key[1])
+                limited = known[key]
+        awards[name] = Award.model_construct(
+            firm=firms.values[firm[at]],
+            group=groups.values[group[at]],
+            claim=claimed[at],
+            entitlement=entitlement[cell],
+            units=units[at],
+            periods={period: count for period, count in zip(periods, delivered[at], strict=True) if count},
+            round=round_name,
+            level=level,
+            limited_by=limited,
+        )
+    return awards
+
+
+def _limited(division: Division, stop: Stop, k: int) -> list[Limitation]:
+    if stop.cut is None:
+        return [Limitation(row=f"pool[{stop.round}]", share="1")]
+    return responsible(division.merged, stop.cut, k)
+
+
+def _named(division: Division, cut: Cut | None, pool: str) -> dict[str, str]:
+    if cut is None:
+        return {f"pool[{pool}]": "1"}
+    rows = {division.merged.rows[row].name: written(price) for row, price in cut.prices.items()}
+    return dict(sorted(rows.items()))
+
+
+def _bottlenecks(division: Division) -> Iterator[Bottleneck]:
+    claims, filling, of = division.claims, division.filling, division.merged.of
+    stopped: dict[int, list[int]] = {}
+    for passage in filling.passages:
+        for stop in np.unique(passage.stop[passage.members & (passage.stop >= 0)]).tolist():
+            stopped[stop] = np.flatnonzero(passage.members & (passage.stop == stop)).tolist()
+    for index, stop in enumerate(filling.stops):
+        unit = {k: written(stop.unit(k)) for k in stop.stopped}
+        yield Bottleneck.model_construct(
+            round=stop.round,
+            rank=None if stop.rank is None else written(stop.rank),
+            level=written(stop.level),
+            stopped={claims.ids[at]: unit[int(of[at])] for at in stopped.get(index, [])},
+            rows=_named(division, stop.cut, stop.round),
+        )
+
+
+def _lot_stops(division: Division) -> Iterator[LotStop]:
+    handout = division.handout
+    if handout is None:
+        return
+    for stop in handout.stops:
+        cut = division.lot_cuts[stop.bound]
+        yield LotStop(
+            rows=_named(division, cut, division.filling.pools[stop.bound][0] if cut is None else ""),
+            blocked=[division.claims.ids[at] for at in stop.blocked.tolist()],
+        )
+
+
+def _unallocated(scenario: Scenario, division: Division) -> dict[str, int]:
+    """What caps on all units of a product leave; where there is none, what its claims went without."""
+    claims = division.claims
+    products = claims.attributes["product"]
+    whole = {
+        name
+        for name, rule in scenario.policy.rules.items()
+        if isinstance(rule, Cap) and rule.per is None and rule.measure == "units" and not rule.where
+    }
+    left: dict[str, int] = {}
+    for code, name in enumerate(products.values):
+        mine = products.codes == code
+        awarded = int(division.delivered[mine].sum())
+        totals = [_total(scenario, division, rule) for rule in sorted(whole)]
+        short = int(claims.units[mine].sum()) - awarded
+        everything = int(division.delivered.sum())
+        left[str(name)] = min((int(total.floor()) - everything for total in totals), default=short)
+    return dict(sorted(left.items()))
+
+
+def _total(scenario: Scenario, division: Division, name: str) -> fmpq:
+    caps = {rule: item for rule, item in scenario.policy.rules.items() if isinstance(item, Cap)}
+    return caps[name].total(division.claims, caps)
+
+
+def _totals(scenario: Scenario, division: Division, awards: dict[str, Award]) -> Totals:
+    claims = division.claims
+    units = division.delivered.sum(axis=1)
+    by_round: dict[str, int] = {}
+    for award in awards.values():
+        if award.round is not None:
+            by_round[award.round] = by_round.get(award.round, 0) + award.units
+    duty, landed = _cost(scenario, claims, units)
+    return Totals(
+        claimed=int(claims.units.sum()),
+        awarded=int(units.sum()),
+        by_round=by_round,
+        by_use_case=_by(claims, "use_case", units),
+        by_kind=_by(claims, "firm.kind", units),
+        by_period={name: int(total) for name, total in zip(claims.periods, division.delivered.sum(axis=0), strict=True)},
+        duty_usd=duty,
+        landed_cost_usd=landed,
+    )
+
+
+def _by(claims: Claims, attribute: str, units: np.ndarray[tuple[int], np.dtype[np.int64]]) -> dict[str, int]:
+    column = claims.attributes[attribute]
+    total = np.bincount(column.codes, weights=units, minlength=len(column.values))
+    return dict(sorted((str(name), int(count)) for name, count in zip(column.values, total, strict=True) if name is not None))
+
+
+def _cost(
+    scenario: Scenario, claims: Claims, units: np.ndarray[tuple[int], np.dtype[np.int64]]
+) -> tuple[str | None, str | None]:
+    """Duty, and price with duty, of all awards in US dollars; None where a product has no price."""
+    products = claims.attributes["product"]
+    duty = landed = ZERO
+    for code, name in enumerate(products.values):
+        product = scenario.products[str(name)]
+        if product.price_usd is None:
+            return None, None
+        value = rational(product.price_usd) * int(units[products.codes == code].sum())
+        rate = rational(product.duty or 0)
+        duty, landed = duty + value * rate, landed + value * (ONE + rate)
+    return written(duty), written(landed)
