@@ -1,0 +1,41 @@
+"""Arguments that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inputs import patch_scenario, read_scenario
+from inputs.patching import read_patch, set_values
+from optimizer.scenario import Scenario
+
+ScenarioName = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO",
+        show_default=False,
+        help="A scenario: a JSON or YAML file, a folder, a workbook, or the name of a bundled sample.",
+    ),
+]
+Settings = Annotated[
+    list[str],
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Change one value first, e.g. policy.rules.national_quota.limit=500000. May be repeated.",
+    ),
+]
+PatchFile = Annotated[
+    Path | None,
+    typer.Option("--patch", metavar="FILE", help="Change the scenario first by a merge patch or a JSON patch."),
+]
+
+
+def changed_scenario(source: str, patch: Path | None, settings: list[str]) -> Scenario:
+    """The scenario that a command is about: as it is read, then patched, then with single values set."""
+    scenario = read_scenario(source)
+    if patch is not None:
+        scenario = patch_scenario(scenario, read_patch(patch))
+    return set_values(scenario, settings) if settings else scenario

@@ -1,0 +1,14 @@
+"""The commands. A new one is one file here and one line below; help lists them in this order."""
+
+from __future__ import annotations
+
+from api.commands.init import init
+from api.commands.plan import plan
+from api.commands.samples import samples
+from api.commands.schema import schema
+from api.commands.validate import validate
+from api.commands.verify import verify
+
+COMMANDS = (plan, validate, verify, samples, init, schema)
+
+__all__ = ["COMMANDS"]

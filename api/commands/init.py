@@ -1,0 +1,31 @@
+"""`quotaplan init`: a commented scenario to start from."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api import terminal
+from api.answering import ExitCode
+from api.figures import counted
+from api.outputs import fill_folder, refuse_folder
+
+TEMPLATE = files("inputs") / "samples" / "template"
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", show_default=False, help="A folder, new or empty.")],
+) -> ExitCode:
+    """Write a small commented scenario into a folder, to be changed into one of your own."""
+    refuse_folder(folder, place="DIR")
+    template = {item.name: item.read_bytes() for item in TEMPLATE.iterdir() if item.is_file()}
+    fill_folder(folder, template)
+    lines = (
+        f"{counted(len(template), 'file')} written to {folder}: {', '.join(sorted(template))}",
+        f"Change them, then: quotaplan validate {folder}, quotaplan plan {folder}",
+    )
+    terminal.answer("".join(f"{line}\n" for line in lines).encode())
+    return ExitCode.ANSWERED

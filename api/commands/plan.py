@@ -1,0 +1,54 @@
+"""`quotaplan plan`: divide a quota."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import optimizer
+from api import terminal
+from api.answering import ExitCode
+from api.arguments import PatchFile, ScenarioName, Settings, changed_scenario
+from api.figures import counted
+from api.formats import FORMATS, PLAN_FILE, FormatName, files
+from api.outputs import fill_folder, refuse_folder
+from api.reports import WIDTH, report, written
+
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Write all formats and the scenario into a folder as well.")
+]
+Shown = Annotated[FormatName, typer.Option("--format", help="What to print.")]
+Solver = Annotated[str, typer.Option("--solver", metavar="NAME", help="Any solver that PuLP knows and finds.")]
+
+
+def plan(
+    scenario: ScenarioName,
+    settings: Settings = [],  # noqa: B006 - read and never changed
+    patch: PatchFile = None,
+    out: Out = None,
+    shown: Shown = "table",
+    solver: Solver = "HiGHS",
+) -> ExitCode:
+    """Divide a quota: who gets how much, in which period, and what stopped everybody.
+
+    Ends with 0 when the quota is divided, 2 when the input is refused, 3 when a guarantee cannot be met, 4 when the
+    plan fails a check.
+    """
+    if out is not None:
+        refuse_folder(out, place="--out", replaces=PLAN_FILE)
+    with terminal.progress() as tell:
+        tell("reading", 0, None)
+        facts = changed_scenario(scenario, patch, settings)
+        answer = optimizer.plan(facts, solver=solver, progress=tell)
+        tell("writing", 0, None)
+        if out is not None:
+            fill_folder(out, files(answer, facts))
+    if shown == "table":
+        terminal.show(written(report(answer, facts), terminal.width(WIDTH)))
+    else:
+        terminal.answer(FORMATS[shown].write(answer, facts))
+    if out is not None:
+        terminal.note(f"{counted(len(FORMATS) + 1, 'file')} written to {out}")
+    return ExitCode.INFEASIBLE if answer.outcome == "infeasible" else ExitCode.ANSWERED

@@ -1,0 +1,124 @@
+"""The formats of a plan. A new one is one line of `FORMATS`, and one function from a plan and its scenario to bytes."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from io import StringIO
+from types import MappingProxyType
+from typing import Literal
+
+from api.reports import report, written
+from optimizer.plans import Award, Plan
+from optimizer.scenario import Scenario
+
+FormatName = Literal["table", "json", "csv"]
+SCENARIO_FILE = "scenario.json"
+PLAN_FILE = "plan.json"
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A text that starts with one of these would be run by a spreadsheet."""
+
+AWARD_COLUMNS = (
+    "application",
+    "firm",
+    "group",
+    "product",
+    "use_case",
+    "status",
+    "claim",
+    "entitlement",
+    "units",
+    "round",
+    "level",
+    "limited_by",
+    "because",
+)
+
+Cell = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to write a plan, and the file that it fills in a folder of outputs."""
+
+    file: str
+    write: Callable[[Plan, Scenario], bytes]
+
+
+def plan_json(plan: Plan, _: Scenario | None = None) -> bytes:
+    """The plan itself, in UTF-8."""
+    return plan.model_dump_json(indent=2).encode() + b"\n"
+
+
+def table_text(plan: Plan, scenario: Scenario) -> bytes:
+    """The report, in lines of 100 characters."""
+    return "".join(f"{line}\n" for line, _ in written(report(plan, scenario))).encode()
+
+
+def awards_csv(plan: Plan, scenario: Scenario) -> bytes:
+    """Every application of the scenario, also the refused, one a line; units of each period in a column of its own."""
+    file = StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(map(guarded, (*AWARD_COLUMNS, *scenario.periods)))
+    writer.writerows(map(guarded, row) for row in _awards(plan, scenario))
+    return file.getvalue().encode()
+
+
+def files(plan: Plan, scenario: Scenario) -> dict[str, bytes]:
+    """Everything that belongs into a folder of outputs: each format, and the scenario in its one canonical form."""
+    outputs = {item.file: item.write(plan, scenario) for item in FORMATS.values()}
+    return outputs | {SCENARIO_FILE: scenario.canonical_json()}
+
+
+def guarded(cell: Cell) -> Cell:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def _awards(plan: Plan, scenario: Scenario) -> Iterator[tuple[Cell, ...]]:
+    dropped = {drop.application: f"below its minimum of {drop.minimum_units} units" for drop in plan.dropped}
+    for name, application in sorted(scenario.applications.items()):
+        firm = scenario.firms[application.firm]
+        known = (name, application.firm, firm.group or application.firm, application.product, application.use_case)
+        award = plan.awards.get(name)
+        if award is None:
+            reasons = "; ".join(refusal.because for refusal in plan.refused.get(name, []))
+            status = "refused" if reasons else "not decided"
+            yield *known, status, None, None, None, None, None, None, reasons, *(None for _ in scenario.periods)
+            continue
+        limits = "; ".join(item.row for item in award.limited_by)
+        yield (
+            *known,
+            "dropped" if name in dropped else _status(award),
+            award.claim,
+            _decimal(award.entitlement),
+            award.units,
+            award.round,
+            _decimal(award.level),
+            limits,
+            dropped.get(name),
+            *(award.periods.get(period, 0) for period in scenario.periods),
+        )
+
+
+def _status(award: Award) -> str:
+    if not award.units:
+        return "nothing"
+    return "whole claim" if award.units == award.claim else "part of claim"
+
+
+def _decimal(exact: str | None) -> str | None:
+    """An exact figure to six decimals, since a spreadsheet would take a fraction for a date."""
+    return None if exact is None else f"{float(Fraction(exact)):.6f}".rstrip("0").rstrip(".")
+
+
+FORMATS: Mapping[FormatName, Format] = MappingProxyType(
+    {
+        "table": Format("table.txt", table_text),
+        "json": Format(PLAN_FILE, plan_json),
+        "csv": Format("awards.csv", awards_csv),
+    }
+)

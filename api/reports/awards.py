@@ -1,0 +1,102 @@
+"""Who gets what: by firm, and by application in the order of the rounds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from fractions import Fraction
+
+from api.figures import NONE, counted, percent
+from api.reports.section import Section
+from api.reports.view import Line, View, in_words, together
+from api.tables import Column, Table
+from optimizer.scenario import ByScore, ByTotalScore
+
+FIRM_COLUMNS = (
+    Column("firm"),
+    Column("name"),
+    Column("claimed", "right"),
+    Column("granted", "right"),
+    Column("of claim", "right"),
+    Column("limited by"),
+)
+APPLICATION_COLUMNS = (
+    Column("application"),
+    Column("firm"),
+    Column("use case"),
+    Column("claimed", "right"),
+    Column("granted", "right"),
+    Column("level", "right"),
+    Column("limited by"),
+)
+LEVEL = "Level: how far the round was filled when an application stopped; 100 % is all it may reach there."
+LESS_THAN_A_LOT = "asks for less than one lot"
+
+
+def by_firm(view: View) -> Section | None:
+    """Every firm that applied, the largest award first."""
+    if not view.lines:
+        return None
+    lines: dict[str, list[Line]] = defaultdict(list)
+    for line in view.lines:
+        lines[line.firm].append(line)
+    refused: dict[str, int] = defaultdict(int)
+    for application in view.plan.refused:
+        refused[view.scenario.applications[application].firm] += 1
+    firms = sorted(lines.keys() | refused.keys(), key=lambda firm: (-_granted(lines[firm]), firm))
+    rows = tuple(_firm_row(firm, view, lines[firm], refused[firm]) for firm in firms)
+    totals = view.plan.totals
+    share = percent(totals.awarded, totals.claimed)
+    total = ("all", "", f"{totals.claimed:,}", f"{totals.awarded:,}", share, "")
+    return Section("Awards by firm, in units", (Table(FIRM_COLUMNS, rows, total if len(rows) > 1 else None),))
+
+
+def by_application(view: View) -> Section | None:
+    """Every application that passed screening, under the round that settled it."""
+    if not view.lines:
+        return None
+    lines: dict[str | None, list[Line]] = defaultdict(list)
+    for line in view.lines:
+        lines[line.award.round].append(line)
+    rounds = view.scenario.policy.rounds
+    ordered = sorted(lines, key=lambda name: (name is None, name and rounds[name].order))
+    body: list[str | Table] = [LEVEL]
+    for name in ordered:
+        body += ["", _round_title(name, view, len(lines[name]))]
+        body.append(Table(APPLICATION_COLUMNS, tuple(_application_row(line) for line in lines[name])))
+    return Section("Awards by application, in units", tuple(body))
+
+
+def _granted(lines: Sequence[Line]) -> int:
+    return sum(line.award.units for line in lines)
+
+
+def _firm_row(firm: str, view: View, lines: Sequence[Line], refused: int) -> tuple[str, ...]:
+    claimed, granted = sum(line.award.claim for line in lines), _granted(lines)
+    reasons = [in_words(together(lines)) if claimed else LESS_THAN_A_LOT] if lines else []
+    if refused:
+        reasons.append(f"{counted(refused, 'application')} refused" if lines else "all its applications refused")
+    name = view.scenario.firms[firm].name or ""
+    return firm, name, f"{claimed:,}", f"{granted:,}", percent(granted, claimed), "; ".join(reasons)
+
+
+def _round_title(name: str | None, view: View, applications: int) -> str:
+    count = counted(applications, "application")
+    if name is None:
+        return f"In no round: {count}"
+    step = view.scenario.policy.rounds[name]
+    match step.divide:
+        case ByScore(ranked=score):
+            divided = f"ranked by {score}"
+        case ByTotalScore(maximize=score):
+            divided = f"largest total {score}"
+        case rule:
+            divided = rule.replace("_", " ")
+    return f"Round {name}, {divided}{', guaranteed' if step.guarantee else ''}: {count}"
+
+
+def _application_row(line: Line) -> tuple[str, ...]:
+    award = line.award
+    level = NONE if award.level is None else percent(Fraction(award.level))
+    reason = in_words(line.reasons) if award.claim else LESS_THAN_A_LOT
+    return line.id, line.firm, line.use_case, f"{award.claim:,}", f"{award.units:,}", level, reason

@@ -1,0 +1,101 @@
+"""The head of a report: which scenario, what came out, how much of the quota, at what cost; or why nothing could."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from api.figures import amount, counted, dollars, percent
+from api.reports.section import Section
+from api.reports.view import Line, View
+from api.tables import Column, Table
+from optimizer.rules import Cap
+
+SHORT_DIGEST = len("sha256:") + 12
+
+
+def headline(view: View) -> Section:
+    """The scenario, its outcome, and the figures that everybody asks for first."""
+    plan, totals = view.plan, view.plan.totals
+    served = [line for line in view.lines if line.award.units]
+    quota = national_quota(view)
+    rows = [
+        ("Scenario", plan.scenario_digest[:SHORT_DIGEST], _extent(view)),
+        ("Outcome", plan.outcome, _trust(view)),
+    ]
+    if quota:
+        rows.append(("Quota", f"{amount(str(quota[1]))} units", quota[0]))
+    rows.append(("Claimed", counted(totals.claimed, "unit"), _claimants(view)))
+    if plan.outcome == "allocated":
+        granted = f"{percent(totals.awarded, totals.claimed)} of claims, to {counted(len(served), 'application')}"
+        rows.append(("Awarded", counted(totals.awarded, "unit"), f"{granted} of {_firms(served)}"))
+        rows.append(("Not granted", counted(totals.claimed - totals.awarded, "unit"), _by_product(view)))
+        if quota:
+            left = quota[1] - totals.awarded
+            rows.append(("Quota left", f"{amount(str(left))} units", f"{percent(left, quota[1])} of it"))
+        rows.append(("Duty", dollars(totals.duty_usd), ""))
+        rows.append(("Landed cost", dollars(totals.landed_cost_usd), "duty included"))
+    table = Table((Column(""), Column("", "right"), Column("")), tuple(rows), headed=False)
+    return Section(view.scenario.title or "Plan", (table,))
+
+
+def conflict(view: View) -> Section | None:
+    """Why a guaranteed round cannot be met, and the limits that stand against it."""
+    found = view.plan.conflict
+    if found is None:
+        return None
+    sentences = [
+        f"Round {found.round} guarantees its claims in full, and the limits do not allow it. Nothing is granted.",
+        found.sentence,
+        f"It falls short by {amount(found.short_by)} {'unit' if found.short_by == '1' else 'units'}.",
+    ]
+    if found.rows:
+        sentences += ["Limits that stand against each other:", *(f"  {row}" for row in found.rows)]
+    return Section("Why there is no plan", tuple(sentences))
+
+
+def national_quota(view: View) -> tuple[str, Fraction] | None:
+    """The tightest limit on the units of all applications over all periods, if the policy has one: name and units."""
+    limits = []
+    for name, rule in view.scenario.policy.rules.items():
+        if isinstance(rule, Cap) and rule.measure == "units" and rule.per is None and not rule.where:
+            rows = [Fraction(row.limit) for row in view.plan.rows if row.rule == name]
+            if rows:
+                limits.append((max(rows) if rule.carry_over else sum(rows, Fraction(0)), name))
+    if not limits:
+        return None
+    limit, name = min(limits)
+    return name, limit
+
+
+def _extent(view: View) -> str:
+    periods = view.scenario.periods
+    return periods[0] if len(periods) == 1 else f"{len(periods)} periods, {periods[0]} to {periods[-1]}"
+
+
+def _trust(view: View) -> str:
+    checks = view.plan.checks.model_dump()
+    proved = [name for name, state in checks.items() if state == "proved"]
+    open_ = [name for name, state in checks.items() if state != "proved"]
+    parts = [f"proved: {', '.join(proved)}"] if proved else []
+    parts += [f"not proved: {', '.join(open_)}"] if open_ else []
+    parts.append(view.plan.engine.solver)
+    if view.plan.engine.attempts:
+        parts.append(f"after {counted(len(view.plan.engine.attempts), 'failed attempt')}")
+    return "; ".join(parts)
+
+
+def _claimants(view: View) -> str:
+    refused = len(view.plan.refused)
+    text = f"by {counted(len(view.lines), 'application')} of {_firms(view.lines)}" if view.lines else ""
+    apart = f"{counted(refused, 'application')} refused" if refused else ""
+    return "; ".join(part for part in (text, apart) if part)
+
+
+def _firms(lines: Sequence[Line]) -> str:
+    return counted(len({line.firm for line in lines}), "firm")
+
+
+def _by_product(view: View) -> str:
+    left = {product: units for product, units in view.plan.unallocated.items() if units}
+    return "; ".join(f"{product} {units:,}" for product, units in sorted(left.items())) if len(left) > 1 else ""

@@ -1,0 +1,70 @@
+"""The limits: which of them bind, and what they kept from being granted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+
+from api.figures import amount, counted, percent
+from api.reports.section import Section
+from api.reports.view import View, by_weight, together
+from api.tables import Column, Table
+from optimizer.plans import RowUse
+
+LIMIT_COLUMNS = (
+    Column("limit"),
+    Column("used", "right"),
+    Column("allowed", "right"),
+    Column("in"),
+    Column("of limit", "right"),
+)
+REASON_COLUMNS = (
+    Column("limited by"),
+    Column("units", "right"),
+    Column("of all not granted", "right"),
+    Column("applications", "right"),
+)
+
+
+def binding(view: View) -> Section | None:
+    """The limits that leave no room, and the fullest of those that do."""
+    if not view.plan.rows:
+        return None
+    tight = [row for row in view.plan.rows if row.binding]
+    slack = [row for row in view.plan.rows if not row.binding]
+    body: list[str | Table] = []
+    if tight:
+        body.append(Table(LIMIT_COLUMNS, tuple(_limit_row(row) for row in tight)))
+    else:
+        body.append("No limit binds: every award is as large as its claim and its round allow.")
+    if slack:
+        fullest = max(slack, key=lambda row: (_use(row), row.row))
+        count = counted(len(slack), "other limit does not bind", "other limits do not bind")
+        body += ["", f"{count}; the fullest is {fullest.row}, {percent(_use(fullest))} used."]
+    return Section("Limits that bind", tuple(body))
+
+
+def not_granted(view: View) -> Section | None:
+    """Every unit that was claimed and not granted, put down to what took it."""
+    reasons = together(view.lines)
+    if not reasons:
+        return None
+    applications: dict[str, int] = defaultdict(int)
+    for line in view.lines:
+        for reason in line.reasons:
+            applications[reason] += 1
+    total = sum(reasons.values())
+    rows = [
+        (reason, amount(str(round(units, 2))), percent(units, total), f"{applications[reason]:,}")
+        for reason, units in by_weight(reasons)
+    ]
+    sentence = "What stopped each application, by the part it had in that; an application may count under several."
+    return Section("Claimed and not granted: why", (sentence, "", Table(REASON_COLUMNS, tuple(rows))))
+
+
+def _use(row: RowUse) -> Fraction:
+    return Fraction(row.used) / Fraction(row.limit) if Fraction(row.limit) else Fraction(0)
+
+
+def _limit_row(row: RowUse) -> tuple[str, ...]:
+    return row.row, amount(row.used), amount(row.limit), row.unit, percent(Fraction(row.used), Fraction(row.limit))

@@ -1,0 +1,58 @@
+"""Co-purchases: what the firms have to buy at home, by domestic product and period."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from api.figures import counted, percent
+from api.reports.section import Section
+from api.reports.view import View
+from api.tables import Column, Table
+
+ABREAST = 7
+"""So many columns of figures stand side by side in one table."""
+
+
+Bought = Mapping[str, Mapping[str, int]]
+"""Domestic product to period to units, zeros left out."""
+
+
+def purchases(view: View) -> Section | None:
+    """Units to buy of each domestic product in each period, beside what its makers can deliver."""
+    bought: dict[str, dict[str, int]] = defaultdict(dict)
+    buyers = set()
+    for firm, products in view.plan.co_purchases.items():
+        for product, periods in products.items():
+            for period, units in periods.items():
+                if units:
+                    buyers.add(firm)
+                    bought[product][period] = bought[product].get(period, 0) + units
+    if not bought:
+        return None
+    total = sum(sum(periods.values()) for periods in bought.values())
+    sentence = f"{counted(len(buyers), 'firm')} to buy {counted(total, 'unit')} in all."
+    return Section("Co-purchases of domestic products, in units", (sentence, *_tables(view, bought)))
+
+
+def _tables(view: View, bought: Bought) -> Iterator[str | Table]:
+    """As many tables as it takes to have the sums and every period."""
+    products, figures = sorted(bought), list(_figures(view, bought))
+    for start in range(0, len(figures), ABREAST):
+        headings, cells, sums = zip(*figures[start : start + ABREAST], strict=True)
+        columns = (Column("domestic product"), *(Column(heading, "right") for heading in headings))
+        rows = tuple((product, *row) for product, *row in zip(products, *cells, strict=True))
+        yield ""
+        yield Table(columns, rows, ("all", *sums) if len(products) > 1 else None)
+
+
+def _figures(view: View, bought: Bought) -> Iterator[tuple[str, list[str], str]]:
+    """Each column of figures: its heading, a cell for each product in alphabetical order, and one for all of them."""
+    products = sorted(bought)
+    units = [sum(bought[product].values()) for product in products]
+    supply = [sum(view.scenario.domestic[product].supply.values()) for product in products]
+    yield "all periods", [f"{count:,}" for count in units], f"{sum(units):,}"
+    yield "of supply", list(map(percent, units, supply)), percent(sum(units), sum(supply))
+    for period in view.scenario.periods:
+        counts = [bought[product].get(period, 0) for product in products]
+        yield period, [f"{count:,}" for count in counts], f"{sum(counts):,}"

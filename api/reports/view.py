@@ -1,0 +1,102 @@
+"""What a report is made from: a plan beside its scenario, one line for each application that takes part."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from api.figures import percent
+from optimizer.plans import Award, Plan
+from optimizer.scenario import Scenario
+
+BELOW_MINIMUM = "below its minimum"
+NO_ROUND = "no round takes it"
+WHOLE_CLAIM = "whole claim"
+WHOLE_LOTS = "whole lots"
+MOST_NAMED = 3
+"""So many reasons are named; the rest are counted."""
+
+Reasons = Mapping[str, float]
+"""What stands between a claim and what was granted: a row or a few words, and the units that it took."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One application in the answer."""
+
+    id: str
+    firm: str
+    kind: str
+    use_case: str
+    award: Award
+    reasons: Reasons
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A plan as a report reads it."""
+
+    plan: Plan
+    scenario: Scenario
+    lines: tuple[Line, ...]
+
+    @classmethod
+    def of(cls, plan: Plan, scenario: Scenario) -> View:
+        """The view of a plan of this scenario."""
+        dropped = {drop.application for drop in plan.dropped}
+        lines = []
+        for name, award in sorted(plan.awards.items()):
+            application = scenario.applications[name]
+            kind = scenario.firms[award.firm].kind or "no kind"
+            reasons = _reasons(award, scenario, dropped=name in dropped)
+            lines.append(Line(name, award.firm, kind, application.use_case or "no use case", award, reasons))
+        return cls(plan, scenario, tuple(lines))
+
+
+def together(lines: Iterable[Line]) -> Reasons:
+    """The reasons of several applications, their units added up."""
+    units: dict[str, float] = defaultdict(float)
+    for line in lines:
+        for reason, count in line.reasons.items():
+            units[reason] += count
+    return units
+
+
+def in_words(reasons: Reasons) -> str:
+    """Reasons by weight, each with its share where there are several; the loss to whole lots only where it is alone."""
+    if not reasons:
+        return WHOLE_CLAIM
+    ordered = [item for item in by_weight(reasons) if item[0] != WHOLE_LOTS] or by_weight(reasons)
+    if len(ordered) == 1:
+        return ordered[0][0]
+    total = sum(units for _, units in ordered)
+    named = [f"{reason} {percent(units, total, places=0)}" for reason, units in ordered[:MOST_NAMED]]
+    rest = len(ordered) - MOST_NAMED
+    return ", ".join(named) + (f" and {rest} more" if rest > 0 else "")
+
+
+def by_weight(reasons: Reasons) -> list[tuple[str, float]]:
+    """Reasons with their units, most first."""
+    return sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _reasons(award: Award, scenario: Scenario, *, dropped: bool) -> Reasons:
+    """The units that an application claims and does not get, each put down to what took it."""
+    missing = award.claim - award.units
+    if missing <= 0:
+        return {}
+    if dropped:
+        return {BELOW_MINIMUM: missing}
+    if award.round is None:
+        return {NO_ROUND: missing}
+    cut = min(max(Fraction(award.entitlement) - award.units, Fraction(0)), Fraction(missing))
+    reasons = {WHOLE_LOTS: float(cut)} if cut else {}
+    stopped = float(missing - cut)
+    if award.limited_by and stopped:
+        return reasons | {item.row: stopped * float(Fraction(item.share)) for item in award.limited_by}
+    if stopped:
+        taken = scenario.policy.rounds.get(award.round)
+        reasons[f"ceiling of round {award.round}" if taken and taken.each else f"round {award.round}"] = stopped
+    return reasons

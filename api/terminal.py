@@ -1,0 +1,75 @@
+"""What the command line writes: answers on standard output, notes and progress on standard error.
+
+Emphasis and progress appear on a terminal only, whatever the environment says.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import IO
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+Tell = Callable[[str, int, int | None], None]
+"""How a run says how far it is: the stage, what is done of it, and how much there is (None: nobody knows)."""
+
+
+def answer(data: bytes) -> None:
+    """Write an answer to standard output, byte for byte. A reader that leaves early has what it wanted."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def note(sentence: str) -> None:
+    """Write a sentence to standard error."""
+    sys.stderr.write(f"{sentence}\n")
+
+
+def show(lines: Iterable[tuple[str, bool]]) -> None:
+    """Write lines to standard output; those that are titles stand out on a terminal."""
+    if not sys.stdout.isatty():
+        answer("".join(f"{line}\n" for line, _ in lines).encode())
+        return
+    screen = _console(sys.stdout)
+    for line, title in lines:
+        screen.print(line, style="bold" if title else None)
+
+
+def width(most: int) -> int:
+    """Characters of a line on standard output: as many as the terminal has, but not more than `most`."""
+    return min(most, _console(sys.stdout).width) if sys.stdout.isatty() else most
+
+
+@contextmanager
+def progress() -> Iterator[Tell]:
+    """A line on standard error that says how far a run is, and is gone when the run ends."""
+    screen = _console(sys.stderr)
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    with Progress(
+        *columns,
+        console=screen,
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+        disable=not screen.is_terminal,
+    ) as line:
+        task = line.add_task("", total=None)
+
+        def tell(stage: str, done: int, total: int | None) -> None:
+            line.update(task, description=stage, completed=done, total=total)
+
+        yield tell
+
+
+def _console(stream: IO[str]) -> Console:
+    """A console that is plain wherever the stream is no terminal."""
+    terminal = stream.isatty()
+    return Console(file=stream, force_terminal=terminal, highlight=False, markup=False, emoji=False, soft_wrap=True)
