@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 Document = dict[str, Any]
 
 DIVISIONS = ("proportional", "equal_awards", "equal_losses", "talmud", "ranked", "maximize")
+CAPS = ("tranche", "licence", "ceiling", "inspection", "measured", "of_claims")
 PER = ("group", "firm", "use_case", "site")
 
 
@@ -23,17 +24,22 @@ class Shape:
     minimums: bool = True
     purchases: bool = True
     guarantees: bool = True
-    decimals: bool = True
-    """Whether figures may be fractional."""
-    rules: int = 5
-    """The most caps beside the national quota."""
+    weights: bool = True
+    one_quota: bool = False
+    """Whether the national quota is one figure for the horizon, whatever else may be limited by period."""
+    caps: tuple[str, ...] = CAPS
+    """The caps that may stand beside the national quota."""
     rounds: int = 3
     """The most rounds."""
-    division: str | None = None
-    """The division rule of every round; None for any."""
+    divisions: tuple[str, ...] = DIVISIONS
+    """The division rules that rounds may have."""
 
 
 ANY = Shape()
+PLAIN = Shape(minimums=False, guarantees=False)
+"""Entitlements follow from one division: nobody drops out."""
+ONE_ROW = Shape(lots=False, minimums=False, purchases=False, guarantees=False, one_quota=True, caps=(), rounds=1)
+"""A national quota, one round, and nothing else."""
 
 
 def random_document(seed: int, shape: Shape = ANY) -> Document:
@@ -61,18 +67,13 @@ def one_cap(limit: int, claims: dict[str, int], divide: str = "proportional") ->
     }
 
 
-def shapes_of_one_row() -> Shape:
-    """A national quota, one round, and nothing else."""
-    return replace(ANY, lots=False, minimums=False, purchases=False, guarantees=False, rules=0, rounds=1)
-
-
 class _Maker:
     """Draws a scenario part by part."""
 
     def __init__(self, draw: Random, shape: Shape) -> None:
         self.draw, self.shape = draw, shape
         self.periods = [f"P{number + 1}" for number in range(draw.randint(1, 3))]
-        self.grain = draw.choice((1, 1, 10, 50)) if shape.decimals else draw.choice((10, 50))
+        self.grain = draw.choice((1, 1, 10, 50))
         self.products = {f"H{number}": self._product() for number in range(draw.randint(1, 2))}
         self.domestic = (
             {f"D{number}": self._domestic() for number in range(draw.randint(1, 3))} if shape.purchases else {}
@@ -142,7 +143,7 @@ class _Maker:
             "site": draw.choice(("mainland", "overseas")),
             "score": draw.choice((1, 2, 2, 3, 5)),
             "weight": draw.choice((1, 1, 2, 3)),
-            "power_kw": self._ratio(50, 300) if self.shape.decimals else draw.randint(1, 3),
+            "power_kw": self._ratio(50, 300),
         }
         if self._chance(85):
             item["use_case"] = draw.choice(("training", "inference"))
@@ -154,9 +155,8 @@ class _Maker:
 
     def _rules(self) -> Document:
         rules = {"quota": self._quota()}
-        makers = [self._tranche, self._licence, self._ceiling, self._inspection, self._measured, self._of_claims]
-        for maker in self.draw.sample(makers, self.draw.randint(0, self.shape.rules)):
-            rules[maker.__name__.removeprefix("_")] = {"kind": "cap"} | maker()
+        for name in self.draw.sample(self.shape.caps, self.draw.randint(0, len(self.shape.caps))):
+            rules[name] = {"kind": "cap"} | getattr(self, f"_{name}")()
         if self.domestic:
             for order in range(self.draw.randint(0, 2)):
                 rules[f"purchase{order}"] = self._co_purchase(order)
@@ -167,7 +167,7 @@ class _Maker:
         return self.grain * max(1, self.claimed * self.draw.randint(low, high) // 100 // self.grain)
 
     def _quota(self) -> Document:
-        if self.shape.rules == 0 or self._chance(40):
+        if self.shape.one_quota or self._chance(40):
             return {"kind": "cap", "limit": self._part(20, 110)}
         limit = {period: self._part(10, 90) // len(self.periods) for period in self.periods}
         return {"kind": "cap", "limit": limit, "carry_over": self._chance(50)}
@@ -214,26 +214,28 @@ class _Maker:
         return {
             "kind": "co_purchase",
             "order": order,
-            "ratio": self._ratio(10, 120) if self.shape.decimals else 1,
+            "ratio": self._ratio(10, 120),
             "basis": "tpp" if tpp else "units",
             "credit": self._chance(50),
         } | self._some()
 
+    def _aims(self) -> Document:
+        """A pool, a goal for each, both or neither."""
+        pool = {"pool": self._part(5, 50)} if self._chance(30) else {}
+        if not self._chance(30):
+            return pool
+        return pool | {"each": {"share": self._ratio(10, 90)} if self._chance(50) else self._units(5, 150)}
+
     def _round(self, number: int) -> Document:
-        rule = self.shape.division or self.draw.choice(DIVISIONS)
+        rule = self.draw.choice(self.shape.divisions)
         item: Document = {
             "order": number,
             "divide": {rule: "score"} if rule in {"ranked", "maximize"} else rule,
             "claimant": self.draw.choice(("group", "firm", "application")),
         }
-        if number < self.shape.rounds - 1 or self._chance(20):
-            item |= self._some()
         if self.shape.rounds > 1:
-            if self._chance(30):
-                item["pool"] = self._part(5, 50)
-            if self._chance(30):
-                item["each"] = {"share": self._ratio(10, 90)} if self._chance(50) else self._units(5, 150)
-        if self._chance(25):
+            item |= self._some() | self._aims()
+        if self.shape.weights and self._chance(25):
             item["weight"] = "weight"
         if self.shape.guarantees and self._chance(4):
             item["guarantee"] = True
