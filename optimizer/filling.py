@@ -10,19 +10,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 from flint import fmpq
 
-from optimizer.claims import Claims, Integers, Mask
+from optimizer.claims import Integers, Mask
 from optimizer.cohorts import Cohorts, Entrants, enter
 from optimizer.descent import Bound, Curve, Descent, descend
+from optimizer.maximum import best, with_pool
 from optimizer.merging import Merged
-from optimizer.pricing import Cut
+from optimizer.oracle import Oracle
+from optimizer.pricing import Cut, priced
 from optimizer.quantities import ONE, ZERO
 from optimizer.steps import Step
 
 Sum = tuple[fmpq, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arena:
+    """What holds while a round is raised."""
+
+    merged: Merged
+    oracle: Oracle
+    cuts: list[Cut]
+    """Inequalities that hold in this round only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """An inequality that stopped somebody, and the model that its prices are about."""
+
+    merged: Merged
+    cut: Cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +54,8 @@ class Stop:
     rank: fmpq | None
     """The score that was filled, in a ranked round."""
     level: fmpq
-    cut: Cut | None
-    """The inequality; None for the pool of the round."""
+    proof: Proof
     stopped: tuple[int, ...]
-
-    def unit(self, k: int) -> fmpq:
-        """Price of one unit of a type that stopped here."""
-        return ONE if self.cut is None else self.cut.cheapest[k][-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +78,7 @@ class Shortfall:
     """A guaranteed round that cannot be met."""
 
     round: str
-    cut: Cut | None
-    """The inequality; None for the pool of the round."""
+    proof: Proof
     excess: fmpq
     """What the claims cost beyond all that the rows are worth, in units of the dearest type."""
 
@@ -80,19 +95,16 @@ class Filling:
     shortfall: Shortfall | None = None
 
 
-Oracle = Callable[[Sequence[fmpq]], Cut | None]
-"""Whether units of each type can be delivered: None, or an inequality that shows why not."""
-
-
 @dataclass
 class Filler:
     """Fills the rounds of one merged model, as often as applications drop out; what it learns of the limits it keeps."""
 
-    claims: Claims
     merged: Merged
     rounds: Sequence[Step]
     cuts: list[Cut]
+    """Inequalities known so far; every round may add some."""
     oracle: Oracle
+    solver: str
     progress: Callable[[str, int, int | None], None]
 
     def fill(self, present: Mask) -> Filling:
@@ -101,59 +113,54 @@ class Filler:
         cohorts = Cohorts.start(self.merged, reaches)
         stops: list[Stop] = []
         passages: list[Passage] = []
-        pools: list[tuple[str, Bound]] = []
+        pools: list[tuple[Step, list[fmpq], list[fmpq]]] = []
         for number, step in enumerate(self.rounds):
             self.progress("dividing", number, len(self.rounds))
             before = cohorts.totals(len(self.merged.types))
             for rank, members in _ranks(step):
                 entrants = enter(cohorts, step, members, index[number])
-                pool = _pool(step, self.merged, before)
-                outcome = self._raise(entrants, step, pool)
+                outcome = self._raise(entrants, step, self._arena(entrants, step, before))
                 if isinstance(outcome, Shortfall):
-                    return Filling(cohorts, tuple(stops), tuple(passages), tuple(pools), outcome)
-                descent, bounds = outcome
+                    return Filling(cohorts, tuple(stops), tuple(passages), (), outcome)
+                descent, proofs = outcome
                 passages.append(self._passage(step, entrants, descent, len(stops)))
-                stops += self._named(step, rank, descent, bounds)
+                stops += [Stop(step.name, rank, halt.level, proofs[halt.bound], halt.stopped) for halt in descent.halts]
                 cohorts = entrants.raised(descent.levels)
-            if pool is not None:
-                pools.append((step.name, pool))
-        return Filling(cohorts, tuple(stops), tuple(passages), tuple(pools))
+            if step.pool is not None:
+                pools.append((step, before, cohorts.totals(len(self.merged.types))))
+        final = cohorts.totals(len(self.merged.types))
+        left = tuple(_pool_left(self.merged, step, before, after, final) for step, before, after in pools)
+        return Filling(cohorts, tuple(stops), tuple(passages), left)
 
-    def _raise(self, entrants: Entrants, step: Step, pool: Bound | None) -> tuple[Descent, int] | Shortfall:
+    def _arena(self, entrants: Entrants, step: Step, before: Sequence[fmpq]) -> Arena:
+        """What holds in a round: all limits, and for its time the pool or the best total."""
+        pool = None if step.pool is None else (_inside(step, self.merged), _worth(step, self.merged, before))
+        if step.divide == "maximize":
+            scores = _scores(step, self.merged)
+            base = entrants.cohorts.totals(len(self.merged.types))
+            most = [curve(ONE) for curve in _curves(entrants, len(self.merged.types))[0]]
+            found = best(self.merged, step.name, scores, base, most, pool, self.solver)
+            return Arena(found.merged, Oracle(found.merged, self.solver), [])
+        if pool is None:
+            return Arena(self.merged, self.oracle, [])
+        pooled = with_pool(self.merged, step.name, *pool)
+        return Arena(pooled, self.oracle, [priced(pooled, {len(self.merged.rows): ONE})])
+
+    def _raise(self, entrants: Entrants, step: Step, arena: Arena) -> tuple[Descent, list[Proof]] | Shortfall:
         """Raise one round until what it gives can be delivered."""
         curves, active = _curves(entrants, len(self.merged.types))
-        pools = [] if pool is None else [pool]
         while True:
-            bounds = [*pools, *(Bound(cut.unit, cut.worth) for cut in self.cuts)]
+            proofs = [Proof(arena.merged, cut) for cut in arena.cuts] + [Proof(self.merged, cut) for cut in self.cuts]
+            bounds = [Bound(proof.cut.unit, proof.cut.worth) for proof in proofs]
             if step.guarantee:
-                short = self._shortfall(step, [curve(ONE) for curve in curves], bounds, len(pools))
+                short = _shortfall(step, [curve(ONE) for curve in curves], proofs)
                 if short is not None:
                     return short
             descent = descend(curves, active, bounds)
-            cut = self.oracle(descent.units)
+            cut = arena.oracle.at_all(descent.units)
             if cut is None:
-                return descent, len(pools)
-            self.cuts.append(cut)
-
-    def _shortfall(self, step: Step, wanted: Sequence[fmpq], bounds: Sequence[Bound], pools: int) -> Shortfall | None:
-        """The inequality that a guaranteed round breaks by most, if it breaks any."""
-        worst: tuple[fmpq, int] = (ZERO, -1)
-        for at, bound in enumerate(bounds):
-            cost = sum((price * units for price, units in zip(bound.prices, wanted, strict=True)), ZERO)
-            excess = (cost - bound.worth) / max(max(bound.prices), fmpq(1, 10**9))
-            worst = max(worst, (excess, -at - 2))
-        if worst[1] == -1:
-            return None
-        at = -worst[1] - 2
-        return Shortfall(step.name, self._cut(at, pools), worst[0])
-
-    def _cut(self, bound: int, pools: int) -> Cut | None:
-        return None if bound < pools else self.cuts[bound - pools]
-
-    def _named(self, step: Step, rank: fmpq | None, descent: Descent, pools: int) -> list[Stop]:
-        return [
-            Stop(step.name, rank, halt.level, self._cut(halt.bound, pools), halt.stopped) for halt in descent.halts
-        ]
+                return descent, proofs
+            (self.cuts if arena.oracle is self.oracle else arena.cuts).append(cut)
 
     def _passage(self, step: Step, entrants: Entrants, descent: Descent, offset: int) -> Passage:
         """The level and the stop of each application in a round."""
@@ -202,19 +209,50 @@ def _is_score(value: object) -> bool:
     return value is not None and not isinstance(value, bool | str)
 
 
-def _pool_prices(step: Step, merged: Merged) -> Sum:
+def _shortfall(step: Step, wanted: Sequence[fmpq], proofs: Sequence[Proof]) -> Shortfall | None:
+    """The inequality that a guaranteed round breaks by most, if it breaks any."""
+    worst: Shortfall | None = None
+    for proof in proofs:
+        cost = sum((price * units for price, units in zip(proof.cut.unit, wanted, strict=True)), ZERO)
+        if cost > proof.cut.worth:
+            excess = (cost - proof.cut.worth) / max(proof.cut.unit)
+            if worst is None or excess > worst.excess:
+                worst = Shortfall(step.name, proof, excess)
+    return worst
+
+
+def _scores(step: Step, merged: Merged) -> list[fmpq]:
+    """The score of one unit of each type; 0 for types that do not take part."""
+    scores = [ZERO] * len(merged.types)
+    if step.score is not None:
+        codes, values = step.score.codes, step.score.values
+        for k, code in {(int(merged.of[at]), int(codes[at])) for at in np.flatnonzero(step.members).tolist()}:
+            value = values[code]
+            scores[k] = fmpq(*value.as_integer_ratio()) if isinstance(value, int | Decimal) else ZERO
+    return scores
+
+
+def _inside(step: Step, merged: Merged) -> list[fmpq]:
+    """1 for each type that takes part in a round, else 0."""
     inside = np.zeros(len(merged.types), dtype=bool)
     inside[merged.of[step.members]] = True
-    return tuple(ONE if member else ZERO for member in inside.tolist())
+    return [ONE if member else ZERO for member in inside.tolist()]
 
 
-def _pool(step: Step, merged: Merged, before: Sequence[fmpq]) -> Bound | None:
-    """A round's own limit: what its members have after it is at most what they had and the pool."""
-    if step.pool is None:
-        return None
-    prices = _pool_prices(step, merged)
-    had = sum((price * units for price, units in zip(prices, before, strict=True)), ZERO)
-    return Bound(prices, step.pool + had)
+def _worth(step: Step, merged: Merged, before: Sequence[fmpq]) -> fmpq:
+    """What the members of a round may have after it: what they had, and its pool."""
+    had = sum((units for units, inside in zip(before, _inside(step, merged), strict=True) if inside), ZERO)
+    return (step.pool or ZERO) + had
+
+
+def _pool_left(
+    merged: Merged, step: Step, before: Sequence[fmpq], after: Sequence[fmpq], final: Sequence[fmpq]
+) -> tuple[str, Bound]:
+    """A pool as a limit on whole lots: its units, and what other rounds give to the same members."""
+    inside = _inside(step, merged)
+    others = [had + end - then for had, then, end in zip(before, after, final, strict=True)]
+    worth = (step.pool or ZERO) + sum((units for units, member in zip(others, inside, strict=True) if member), ZERO)
+    return step.name, Bound(tuple(inside), worth)
 
 
 def _curves(entrants: Entrants, types: int) -> tuple[list[Curve], list[bool]]:

@@ -18,24 +18,26 @@ from optimizer.rows import CapRows, Row, Rows
 
 def responsible(merged: Merged, cut: Cut, k: int) -> list[Limitation]:
     """The rows that make up the price of a type in its cheapest periods, with their parts of it, largest first."""
-    item, unit = merged.types[k], cut.cheapest[k][-1]
+    item = merged.types[k]
     owing = obligations(merged, item.classed, cut.prices) if item.classed >= 0 else []
-    parts: dict[int, fmpq] = {}
-    cheapest = 0
+    by_period: list[dict[int, fmpq]] = []
     for t in range(item.first, item.last + 1):
         own = {
             row: cut.prices[row] * amount
             for row, amount in item.caps
-            if row in cut.prices and merged.rows[row].first <= t <= merged.rows[row].last
+            if row in cut.prices and amount > 0 and merged.rows[row].first <= t <= merged.rows[row].last
         }
         if owing:
             for row, price in owing[t].items():
                 own[row] = own.get(row, ZERO) + item.owed * price
-        if sum(own.values(), ZERO) == unit:
-            cheapest += 1
-            for row, price in own.items():
-                parts[row] = parts.get(row, ZERO) + price
-    shares = [(merged.rows[row].name, price / unit / cheapest) for row, price in parts.items() if price > 0]
+        by_period.append(own)
+    unit = min(sum(own.values(), ZERO) for own in by_period)
+    cheapest = [own for own in by_period if sum(own.values(), ZERO) == unit]
+    parts: dict[int, fmpq] = {}
+    for own in cheapest:
+        for row, price in own.items():
+            parts[row] = parts.get(row, ZERO) + price / unit / len(cheapest)
+    shares = [(merged.rows[row].name, share) for row, share in parts.items() if share > 0]
     return [Limitation(row=name, share=written(share)) for name, share in sorted(shares, key=lambda s: (-s[1], s[0]))]
 
 

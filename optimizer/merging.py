@@ -55,6 +55,8 @@ class Merged:
     credit: dict[tuple[str, str], int]
     """(firm, domestic product) to the index of its credit row."""
     periods: int
+    tops: tuple[int, ...] = ()
+    """For each type, the index of the row that holds it to its claims, where there is one."""
 
     def totals(self, per_application: Integers) -> list[int]:
         """Exact sums of an integer array of shape (applications,) over the members of each type."""

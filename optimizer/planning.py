@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Claims, Integers
+from optimizer.descent import Bound
 from optimizer.errors import CheckError
 from optimizer.filling import Filler, Filling
 from optimizer.merging import Merged, merge
+from optimizer.oracle import Oracle
 from optimizer.plans import Plan
-from optimizer.pricing import Cut, cost, recovered, seeds
-from optimizer.programme import Delivery
+from optimizer.pricing import Cut, seeds
 from optimizer.purchasing import Bought, Overdrawn, purchase
 from optimizer.quantities import ZERO
 from optimizer.rounding import Handout, Limits, cut_in_lots, hand_out, in_lots, lot_limits, lot_number, shares
@@ -22,12 +24,10 @@ from optimizer.rows import Rows
 from optimizer.rules import write_rows
 from optimizer.scenario import Policy, Scenario
 from optimizer.screening import screen
-from optimizer.steps import steps
+from optimizer.steps import Step, steps
 from optimizer.timing import Timetable
 
 Progress = Callable[[str, int, int | None], None]
-DENOMINATORS = (10**4, 10**7, 10**12)
-"""Denominators tried for exact prices, the simplest first."""
 
 
 def silent(stage: str, done: int, total: int | None) -> None:
@@ -94,13 +94,14 @@ class _Course:
     ) -> None:
         self._claims, self._rows, self._merged, self._seed = claims, rows, merged, seed
         self._progress = progress
-        self._delivery = Delivery(merged, solver)
+        self._solver = solver
+        self._oracle = Oracle(merged, solver)
         self._cuts = seeds(merged)
 
-    def run(self, rounds: Sequence[object]) -> Division:
+    def run(self, rounds: Sequence[Step]) -> Division:
         present = np.ones(len(self._claims), dtype=bool)
         filler = Filler(
-            self._claims, self._merged, rounds, [cut for cut in self._cuts if any(cut.unit)], self._units_fit, self._progress
+            self._merged, rounds, [cut for cut in self._cuts if any(cut.unit)], self._oracle, self._solver, self._progress
         )
         dropped: list[Dropped] = []
         while True:
@@ -113,7 +114,7 @@ class _Course:
         nothing = np.zeros((len(self._claims), len(self._claims.periods)), dtype=np.int64)
         if filling.shortfall is not None:
             return Division(
-                self._claims, self._rows, self._merged, filling, (), None, (), nothing, {}, self._delivery.solves
+                self._claims, self._rows, self._merged, filling, (), None, (), nothing, {}, self._oracle.solves
             )
         return self._grant(filling, filler.cuts, tuple(dropped))
 
@@ -123,7 +124,7 @@ class _Course:
         while True:
             self._progress("whole lots", 0, None)
             handout, lot_cuts = self._lots(filling, cuts, limits)
-            timetable = Timetable(self._claims, self._merged, self._seed, limits, list(self._cuts), self._oracle(limits))
+            timetable = Timetable(self._claims, self._merged, self._seed, limits, list(self._cuts), partial(self._oracle.in_time, limits=limits))
             self._progress("timing", 0, None)
             delivered = timetable.schedule(handout.lots)
             self._progress("co-purchases", 0, None)
@@ -131,7 +132,7 @@ class _Course:
             if not isinstance(bought, Overdrawn):
                 return Division(
                     self._claims, self._rows, self._merged, filling, dropped, handout, tuple(lot_cuts),
-                    delivered, bought, self._delivery.solves,
+                    delivered, bought, self._oracle.solves,
                 )
             limits = self._reserved(limits, bought)
 
@@ -144,10 +145,9 @@ class _Course:
         known: list[Cut | None] = [*(None for _ in filling.pools), *cuts]
         bounds = [in_lots(self._merged, pool) for _, pool in filling.pools]
         bounds += [cut_in_lots(self._merged, cut, limits) for cut in cuts]
-        ask = self._oracle(limits)
 
-        def fits(units: list[int]) -> object:
-            cut = ask({(k, item.last): fmpq(value) for k, (item, value) in enumerate(zip(self._merged.types, units, strict=True))})
+        def fits(units: list[int]) -> Bound | None:
+            cut = self._oracle.at_all(units, limits)
             if cut is None:
                 return None
             known.append(cut)
@@ -165,25 +165,6 @@ class _Course:
         if kept == limits:
             raise CheckError("Whole co-purchases overdraw a supply that no award can be lowered for.")
         return kept
-
-    def _units_fit(self, units: Sequence[fmpq]) -> Cut | None:
-        return self._oracle({})({(k, item.last): value for k, (item, value) in enumerate(zip(self._merged.types, units, strict=True))})
-
-    def _oracle(self, limits: Limits) -> Callable[[dict[tuple[int, int], fmpq]], Cut | None]:
-        """Whether units by (type, period) can be delivered in time under some limits."""
-
-        def fits(demand: dict[tuple[int, int], fmpq]) -> Cut | None:
-            hints = self._delivery.shortage({spot: float(value) for spot, value in demand.items()}, limits)
-            if hints is None:
-                return None
-            for largest in DENOMINATORS:
-                cut = recovered(self._merged, hints, largest)
-                worth = sum((price * limits.get(row, self._merged.rows[row].limit) for row, price in cut.prices.items()), ZERO)
-                if cost(cut, self._merged, demand) > worth:
-                    return cut
-            return None
-
-        return fits
 
     def _below_minimum(self, filling: Filling) -> Dropped | None:
         """The application that drops out next: the smallest part of its minimum, later submission, later draw."""

@@ -37,15 +37,29 @@ class Cut:
         return tuple(prices[-1] for prices in self.cheapest)
 
 
-def priced(merged: Merged, prices: Prices, limits: Mapping[int, fmpq] | None = None) -> Cut:
-    """The inequality that prices on rows prove; `limits` stands instead of the limits of some rows."""
+    def worth_under(self, merged: Merged, limits: Mapping[int, fmpq]) -> fmpq:
+        """What the limits are worth if some rows have other limits."""
+        return sum((price * limits.get(row, merged.rows[row].limit) for row, price in self.prices.items()), ZERO)
+
+
+def priced(merged: Merged, prices: Prices, at_least: Sequence[fmpq] | None = None) -> Cut:
+    """The inequality that prices on rows prove.
+
+    Args:
+        at_least: for each type, what its price must come to; the row of its own claims makes up for what is missing.
+    """
     obligation = [
         [sum(parts.values(), ZERO) for parts in obligations(merged, k, prices)] for k in range(len(merged.classes))
     ]
-    cheapest = tuple(_cheapest(merged, item, prices, obligation) for item in merged.types)
-    changed = limits or {}
-    worth = sum((price * changed.get(row, merged.rows[row].limit) for row, price in prices.items()), ZERO)
-    return Cut(dict(prices), worth, cheapest)
+    cheapest = [_cheapest(merged, item, prices, obligation) for item in merged.types]
+    full = dict(prices)
+    for k, top in enumerate(merged.tops):
+        missing = (ZERO if at_least is None else max(ZERO, at_least[k])) - cheapest[k][-1]
+        if missing > 0:
+            full[top] = full.get(top, ZERO) + missing
+            cheapest[k] = tuple(price + missing for price in cheapest[k])
+    worth = sum((price * merged.rows[row].limit for row, price in full.items()), ZERO)
+    return Cut(full, worth, tuple(cheapest))
 
 
 def _cheapest(
@@ -139,13 +153,20 @@ def recovered(merged: Merged, hints: Sequence[float], largest: int) -> Cut:
         hints: a price for each row.
         largest: the largest denominator to try, relative to the price of the dearest type.
     """
+    return normal(merged, simple_prices(merged, hints, largest))
+
+
+def simple_prices(
+    merged: Merged, hints: Sequence[float], largest: int, *, relative: bool = True
+) -> dict[int, fmpq]:
+    """Floating-point prices as simple fractions; `relative` to the price of the dearest type."""
     top = max(hints)
     rough = {row: fmpq(*float(hint).as_integer_ratio()) for row, hint in enumerate(hints) if hint > top * 1e-12}
     found = priced(merged, rough)
-    scale = float(max(found.unit) or max(steps[0] for steps in found.cheapest)) or 1.0
+    scale = (float(max(found.unit) or max(steps[0] for steps in found.cheapest)) or 1.0) if relative else 1.0
     simple = {}
     for row in rough:
         fraction = Fraction(hints[row] / scale).limit_denominator(largest)
         if fraction > 0:
             simple[row] = fmpq(fraction.numerator, fraction.denominator)
-    return normal(merged, simple)
+    return simple

@@ -21,7 +21,7 @@ from optimizer.quantities import ZERO
 from optimizer.rounding import Limits, Shares, hand_out, in_lots, shares
 
 Demand = dict[tuple[int, int], int]
-Oracle = Callable[[dict[tuple[int, int], fmpq]], Cut | None]
+InTime = Callable[[dict[tuple[int, int], fmpq]], Cut | None]
 """Whether units by (type, period) can be delivered in time: None, or an inequality that shows why not."""
 
 STRAIGHT: Path = path()
@@ -37,7 +37,7 @@ class Timetable:
     limits: Limits
     """Limits of rows cut to whole lots."""
     cuts: list[Cut]
-    oracle: Oracle
+    in_time: InTime
 
     def schedule(self, lots: Integers) -> Integers:
         """Units delivered, of shape (applications, periods)."""
@@ -129,7 +129,7 @@ class _Asked:
         for k, value in enumerate(units):
             if value is not None:
                 demand[k, self.t] = value
-        cut = self.table.oracle(demand)
+        cut = self.table.in_time(demand)
         if cut is not None:
             self.table.cuts.append(cut)
         return cut is None

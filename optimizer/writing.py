@@ -10,8 +10,9 @@ from flint import fmpq
 
 from optimizer.claims import Claims
 from optimizer.errors import CheckError
-from optimizer.filling import Shortfall, Stop
+from optimizer.filling import Shortfall
 from optimizer.limits import broken, responsible, uses
+from optimizer.merging import Merged
 from optimizer.planning import Division
 from optimizer.plans import (
     Award,
@@ -76,9 +77,7 @@ def write_plan(scenario: Scenario, screening: Screening, division: Division, sol
 
 
 def _infeasible(division: Division, shortfall: Shortfall, shared: dict[str, object]) -> Plan:
-    rows = [f"pool[{shortfall.round}]"]
-    if shortfall.cut is not None:
-        rows = [division.merged.rows[row].name for row in sorted(shortfall.cut.prices)]
+    rows = sorted(_named(shortfall.proof.merged, shortfall.proof.cut))
     short = written(shortfall.excess)
     sentence = (
         f"The round {shortfall.round} guarantees its claims in full, but {', '.join(rows)} "
@@ -135,7 +134,8 @@ def _awards(division: Division) -> dict[str, Award]:
             if stop_of[at] >= 0:
                 key = (stop_of[at], types[at])
                 if key not in known:
-                    known[key] = _limited(division, filling.stops[key[0]], key[1])
+                    proof = filling.stops[key[0]].proof
+                    known[key] = responsible(proof.merged, proof.cut, key[1])
                 limited = known[key]
         awards[name] = Award.model_construct(
             firm=firms.values[firm[at]],
@@ -151,17 +151,10 @@ def _awards(division: Division) -> dict[str, Award]:
     return awards
 
 
-def _limited(division: Division, stop: Stop, k: int) -> list[Limitation]:
-    if stop.cut is None:
-        return [Limitation(row=f"pool[{stop.round}]", share="1")]
-    return responsible(division.merged, stop.cut, k)
-
-
-def _named(division: Division, cut: Cut | None, pool: str) -> dict[str, str]:
-    if cut is None:
-        return {f"pool[{pool}]": "1"}
-    rows = {division.merged.rows[row].name: written(price) for row, price in cut.prices.items()}
-    return dict(sorted(rows.items()))
+def _named(merged: Merged, cut: Cut) -> dict[str, str]:
+    """Rows by name with their prices; what holds a type to its own claims follows from the others."""
+    priced = {merged.rows[row].name: written(price) for row, price in cut.prices.items() if row not in merged.tops}
+    return dict(sorted(priced.items()))
 
 
 def _bottlenecks(division: Division) -> Iterator[Bottleneck]:
@@ -171,13 +164,13 @@ def _bottlenecks(division: Division) -> Iterator[Bottleneck]:
         for stop in np.unique(passage.stop[passage.members & (passage.stop >= 0)]).tolist():
             stopped[stop] = np.flatnonzero(passage.members & (passage.stop == stop)).tolist()
     for index, stop in enumerate(filling.stops):
-        unit = {k: written(stop.unit(k)) for k in stop.stopped}
+        unit = {k: written(stop.proof.cut.unit[k]) for k in stop.stopped}
         yield Bottleneck.model_construct(
             round=stop.round,
             rank=None if stop.rank is None else written(stop.rank),
             level=written(stop.level),
             stopped={claims.ids[at]: unit[int(of[at])] for at in stopped.get(index, [])},
-            rows=_named(division, stop.cut, stop.round),
+            rows=_named(stop.proof.merged, stop.proof.cut),
         )
 
 
@@ -188,7 +181,7 @@ def _lot_stops(division: Division) -> Iterator[LotStop]:
     for stop in handout.stops:
         cut = division.lot_cuts[stop.bound]
         yield LotStop(
-            rows=_named(division, cut, division.filling.pools[stop.bound][0] if cut is None else ""),
+            rows={f"pool[{division.filling.pools[stop.bound][0]}]": "1"} if cut is None else _named(division.merged, cut),
             blocked=[division.claims.ids[at] for at in stop.blocked.tolist()],
         )
 

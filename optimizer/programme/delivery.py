@@ -7,6 +7,7 @@ them into an exact inequality, which is valid whatever they are.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import highspy
@@ -36,7 +37,9 @@ class Delivery:
         self._merged = merged
         self._solver = solver
         self._scale = _scales(merged)
-        self._problem, self._limits, self._demands = _declared(merged, self._scale)
+        declared = _declared(merged, self._scale)
+        self._problem, self._limits, self._demands = declared.problem, declared.limits, declared.demands
+        self._short, self._delivered = declared.short, declared.delivered
         self._asked: dict[tuple[int, int], float] = {}
         self._bounds: dict[int, float] = {}
         self._warm: highspy.Highs | None = None
@@ -59,14 +62,27 @@ class Delivery:
             return None
         return [max(0.0, -dual) / scale for dual, scale in zip(duals, self._scale, strict=True)]
 
+    def best(self, scores: Sequence[float], demand: Demand) -> list[float]:
+        """Prices of the rows at which no delivery of the demand has a larger score-weighted total.
+
+        The programme is changed for good: ask it nothing else afterwards.
+        """
+        self._short.upBound = 0
+        weighed = [(x, -scores[k]) for k, columns in enumerate(self._delivered) for x in columns if scores[k]]
+        self._problem.setObjective(pulp.LpAffineExpression(weighed))
+        self._change(demand, {})
+        _, duals = self._cold_solve()
+        return [max(0.0, -dual) / scale for dual, scale in zip(duals, self._scale, strict=True)]
+
     def _change(self, demand: Demand, limits: Mapping[int, fmpq]) -> None:
-        for spot, (name, _) in self._demands.items():
+        for spot, name in self._demands.items():
             units = demand.get(spot, 0.0)
             if self._asked.get(spot, 0.0) != units:
                 self._asked[spot] = units
                 self._set(name, units)
         for row, name in enumerate(self._limits):
             limit = float(limits.get(row, self._merged.rows[row].limit)) / self._scale[row]
+            limit += SHORT * abs(limit) if limit < 0 else 0.0
             if self._bounds.get(row) != limit:
                 self._bounds[row] = limit
                 self._set(name, limit)
@@ -92,7 +108,7 @@ class Delivery:
         return self._warm.getObjectiveValue(), [duals[self._problem.constraints[name].index] for name in self._limits]
 
     def _cold_solve(self) -> tuple[float, list[float]]:
-        self._problem.solve(solver_named(self._solver))
+        self._problem.solve(highs() if self._solver == "HiGHS" else solver_named(self._solver))
         if self._problem.status != pulp.LpStatusOptimal:
             raise SolverError(f"{self._solver} ended with status {pulp.LpStatus[self._problem.status]}.")
         short = pulp.value(self._problem.objective)
@@ -104,14 +120,26 @@ def _scales(merged: Merged) -> list[float]:
     scale = [0.0] * len(merged.rows)
     for item in merged.types:
         for row, amount in item.caps:
-            scale[row] = max(scale[row], float(amount))
+            scale[row] = max(scale[row], abs(float(amount)))
     return [value or 1.0 for value in scale]
 
 
-def _declared(
-    merged: Merged, scale: Sequence[float]
-) -> tuple[pulp.LpProblem, list[str], dict[tuple[int, int], tuple[str, int]]]:
-    """The problem, the names of its limit rows, and those of its demand rows by type and period."""
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """The problem, and where its parts are."""
+
+    problem: pulp.LpProblem
+    short: pulp.LpVariable
+    delivered: list[list[pulp.LpVariable]]
+    """For each type, what is delivered in each period of its window."""
+    limits: list[str]
+    """Name of each limit row."""
+    demands: dict[tuple[int, int], str]
+    """(type, period) to the name of its demand row."""
+
+
+def _declared(merged: Merged, scale: Sequence[float]) -> _Declared:
+    """Declare the programme, columns and rows in the order of the merged model."""
     problem = pulp.LpProblem("deliver", pulp.LpMinimize)
     columns: list[pulp.LpVariable] = []
 
@@ -123,13 +151,16 @@ def _declared(
     problem.setObjective(pulp.LpAffineExpression([(v, 1)]))
     limits: list[list[tuple[pulp.LpVariable, float]]] = [[] for _ in merged.rows]
     classes: dict[tuple[int, int], list[tuple[pulp.LpVariable, float]]] = {}
-    demands: dict[tuple[int, int], tuple[str, int]] = {}
+    demands: dict[tuple[int, int], str] = {}
+    delivered: list[list[pulp.LpVariable]] = []
     declared: list[tuple[str, pulp.LpConstraint]] = []
     for k, item in enumerate(merged.types):
+        delivered.append([])
         so_far: list[tuple[pulp.LpVariable, float]] = [(v, float(max(item.units, 1)))]
         for t in range(item.first, item.last + 1):
             x = column()
             so_far.append((x, 1.0))
+            delivered[k].append(x)
             for row, amount in item.caps:
                 if merged.rows[row].first <= t <= merged.rows[row].last:
                     limits[row].append((x, float(amount) / scale[row]))
@@ -137,7 +168,7 @@ def _declared(
                 for due in range(t, merged.periods):
                     classes.setdefault((item.classed, due), []).append((x, float(item.owed)))
             name = f"d{len(demands):07d}"
-            demands[k, t] = (name, k)
+            demands[k, t] = name
             declared.append((name, pulp.LpConstraint(pulp.LpAffineExpression(so_far), pulp.LpConstraintGE, name, 0)))
     _purchases(merged, column, limits, classes)
     names = []
@@ -152,7 +183,7 @@ def _declared(
         declared.append((f"o{index:07d}", pulp.LpConstraint(expression, pulp.LpConstraintLE, f"o{index:07d}", 0)))
     for name, constraint in declared:
         problem.addConstraint(constraint, name)
-    return problem, names, demands
+    return _Declared(problem, v, delivered, names, demands)
 
 
 def _purchases(

@@ -1,0 +1,73 @@
+"""Maximum: the largest score-weighted total of a round, and the plans that reach it as a model of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from flint import fmpq
+
+from optimizer.merging import Merged
+from optimizer.oracle import Oracle
+from optimizer.pricing import Cut, priced, simple_prices
+from optimizer.quantities import ONE, ZERO
+from optimizer.rows import Row
+
+DENOMINATOR = 10**7
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The optima of a round: the same types under their claims, the pool, and a row that holds the total at its best."""
+
+    merged: Merged
+    total: fmpq
+    """The largest score-weighted total."""
+    proof: Cut
+    """Prices that show why no plan has a larger total."""
+
+
+def best(
+    merged: Merged,
+    name: str,
+    scores: Sequence[fmpq],
+    base: Sequence[fmpq],
+    most: Sequence[fmpq],
+    pool: tuple[Sequence[fmpq], fmpq] | None,
+    solver: str,
+) -> Best:
+    """The optima of a round that maximises.
+
+    Args:
+        scores: score of one unit of each type; 0 for types that do not take part.
+        base: units that each type has already.
+        most: units that each type may reach.
+        pool: (1 for each type that takes part, else 0; units they may have together).
+    """
+    last = merged.periods - 1
+    rows = [Row(f"claims[{k}]", name, None, 0, last, units, "units") for k, units in enumerate(most)]
+    open_ended = merged if pool is None else with_pool(merged, name, *pool)
+    tops = tuple(range(len(open_ended.rows), len(open_ended.rows) + len(most)))
+    bounded = _extended(open_ended, rows, [[(top, ONE)] for top in tops], tops)
+    hints = Oracle(bounded, solver).best(scores, base)
+    proof = priced(bounded, simple_prices(bounded, hints, DENOMINATOR, relative=False), at_least=scores)
+    spare = sum(
+        ((price - score) * units for price, score, units in zip(proof.unit, scores, base, strict=True)), ZERO
+    )
+    total = proof.worth - spare
+    floor = Row(f"best[{name}]", name, None, 0, last, -total, "score")
+    held = [[(len(bounded.rows), -score)] if score else [] for score in scores]
+    return Best(_extended(bounded, [floor], held, bounded.tops), total, proof)
+
+
+def with_pool(merged: Merged, name: str, inside: Sequence[fmpq], units: fmpq) -> Merged:
+    """The model with one more row: what the members of a round may have together."""
+    row = Row(f"pool[{name}]", name, None, 0, merged.periods - 1, units, "units")
+    return _extended(merged, [row], [[(len(merged.rows), ONE)] if member else [] for member in inside], merged.tops)
+
+
+def _extended(
+    merged: Merged, rows: list[Row], extra: Sequence[list[tuple[int, fmpq]]], tops: tuple[int, ...]
+) -> Merged:
+    types = tuple(replace(item, caps=(*item.caps, *more)) for item, more in zip(merged.types, extra, strict=True))
+    return replace(merged, types=types, rows=(*merged.rows, *rows), tops=tops)
