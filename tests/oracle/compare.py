@@ -1,6 +1,6 @@
 """The engine against the oracle on random scenarios: `python -m tests.oracle.compare --cases 2000 --seed 1`.
 
-Prints the largest difference of an entitlement, what was covered, and every document on which the two disagree.
+Prints the largest difference of an entitlement, what was covered, and small documents on which the two disagree.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from functools import partial
 from optimizer import plan
 from optimizer.scenario import Scenario
 from tests.oracle.leximin import divide
-from tests.strategies import ANY, Document, Shape, random_document
+from tests.oracle.shrink import shrunk
+from tests.strategies import DIVISIONS, Document, Shape, random_document
 
 TOLERANCE = 1e-6
 """Units by which an exact entitlement and one that was found in floating point may differ."""
@@ -77,20 +78,35 @@ def _compared(seed: int, shape: Shape) -> Verdict:
         return Verdict(seed, tuple(features_of(document)), 0.0, f"{type(error).__name__}: {error}")
 
 
+def smallest(seed: int, shape: Shape) -> Document:
+    """The smallest part of a random document that shows the same kind of disagreement."""
+    kind = _compared(seed, shape).complaint.partition(":")[0]
+
+    def shows(document: Document) -> bool:
+        try:
+            return compare(document).complaint.partition(":")[0] == kind
+        except Exception as error:  # noqa: BLE001 - what is left may be no scenario any more
+            return type(error).__name__ == kind
+
+    return shrunk(random_document(seed, shape), shows)
+
+
 def main(arguments: list[str]) -> int:
     """Compare on as many scenarios as asked for; 0 if both agree on all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--shown", type=int, default=5, help="most documents to print")
+    parser.add_argument("--divisions", nargs="+", default=DIVISIONS, choices=DIVISIONS, help="division rules of rounds")
+    parser.add_argument("--shown", type=int, default=5, help="most documents to print, made small")
     chosen = parser.parse_args(arguments)
+    shape = Shape(divisions=tuple(chosen.divisions))
     seeds = range(chosen.seed * 1_000_000, chosen.seed * 1_000_000 + chosen.cases)
     with ProcessPoolExecutor(chosen.workers) as pool:
-        verdicts = list(pool.map(partial(_compared, shape=ANY), seeds, chunksize=10))
+        verdicts = list(pool.map(partial(_compared, shape=shape), seeds, chunksize=10))
     wrong = [item for item in verdicts if item.complaint]
     for item in wrong[: chosen.shown]:
-        document = json.dumps(random_document(item.seed), default=float)
+        document = json.dumps(smallest(item.seed, shape), default=float)
         sys.stdout.write(f"seed {item.seed}: {item.complaint}\n{document}\n\n")
     covered = Counter(feature for item in verdicts for feature in item.features)
     sys.stdout.write("".join(f"{count:7,} scenarios with {feature}\n" for feature, count in sorted(covered.items())))
