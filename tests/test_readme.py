@@ -1,0 +1,62 @@
+"""README shows what the program really does: its commands are run, and print what stands beside them."""
+
+import doctest
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+README = Path(__file__).parent.parent / "README.md"
+TEXT = README.read_text()
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+
+
+def typed() -> list[tuple[str, str]]:
+    """Every command shown with its output."""
+    shown = [re.split(r"^\$ (.+)\n", block, flags=re.MULTILINE)[1:] for block in blocks("console")]
+    return [pair for parts in shown for pair in zip(parts[::2], parts[1::2], strict=True)]
+
+
+def answer(command: str, folder: Path) -> str:
+    """What a command of README prints, run as a person would run it, without going through uv again."""
+    words = shlex.split(command.removeprefix("uv run "))
+    program = shutil.which(words[0], path=sysconfig.get_path("scripts"))
+    assert program is not None
+    screen = os.environ | {"COLUMNS": "100", "NO_COLOR": "1"}
+    done = subprocess.run([program, *words[1:]], cwd=folder, env=screen, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_second_command_divides_the_sample(tmp_path: Path) -> None:
+    (commands,) = blocks("sh")
+    _, plan = commands.splitlines()
+    assert "national_quota" in answer(plan, tmp_path)
+
+
+@pytest.mark.parametrize(("command", "shown"), typed(), ids=[command for command, _ in typed()])
+def test_a_command_prints_what_is_shown(command: str, shown: str, tmp_path: Path) -> None:
+    printed = "\n".join(line.rstrip() for line in answer(command, tmp_path).strip().splitlines())
+    assert printed == shown.strip()
+
+
+def test_the_example_in_python_says_what_is_shown() -> None:
+    (example,) = blocks("pycon")
+    test = doctest.DocTestParser().get_doctest(example, {}, "README.md", str(README), 0)
+    outcome = doctest.DocTestRunner().run(test)
+    assert outcome.attempted > 0
+    assert outcome.failed == 0
+
+
+def test_every_file_that_is_linked_exists() -> None:
+    linked = [target for target in re.findall(r"\]\(([^)#]+)", TEXT) if "://" not in target]
+    assert linked
+    assert [target for target in linked if not (README.parent / target).exists()] == []
