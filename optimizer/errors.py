@@ -64,5 +64,5 @@ def unknown(name: object, known: Iterable[str], what: str) -> tuple[str, str]:
     elif len(names) <= 12:  # noqa: PLR2004 - as many names as fit in one sentence
         advice = f"allowed: {', '.join(names)}" if names else "there are none"
     else:
-        advice = f"allowed: one of the {len(names)} {what}"
+        advice = f"allowed: one of {len(names)} names"
     return f'"{name}" is not in {what}', advice

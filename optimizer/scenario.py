@@ -9,27 +9,58 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
+from types import MappingProxyType, NoneType
 from typing import Annotated, Any, Literal
 
-import simplejson
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    ValidationError,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
+from optimizer.canonical import canonical_json, exact_form
+from optimizer.collection import collection_put_off
 from optimizer.errors import InputError, Problem
+from optimizer.problems import problems_of
 from optimizer.quantities import NonNegative, Ratio, Units
 from optimizer.references import reference_problems
 from optimizer.rule import PolicyModel
 from optimizer.rules import AnyRule
 from optimizer.selector import Where
 
+
+class _OneOf:
+    """Checks the type of a value in one step, where a union would try its branches one by one."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.is_instance_schema((bool, int, Decimal, str, NoneType))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": ["boolean", "number", "string", "null"]}
+
+
+@cache
+def _day(value: object) -> object:
+    """A day from its one spelling, YYYY-MM-DD; anything else is left for the schema to refuse."""
+    if isinstance(value, str) and len(value) == len("YYYY-MM-DD"):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return value
+    return value
+
+
 Id = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]
-Attribute = (
-    Annotated[bool, Field(strict=True)]
-    | Annotated[int, Field(strict=True)]
-    | Annotated[Decimal, Field(strict=True)]
-    | Annotated[str, Field(strict=True)]
-    | None
-)
+Attribute = Annotated[bool | int | Decimal | str | None, _OneOf()]
+Day = Annotated[date, BeforeValidator(_day)]
 Supply = dict[str, Units]
 
 
@@ -111,7 +142,7 @@ class Application(Fact):
     """Fewest units that are of any use. Absent: any number is."""
     accepts: list[str] | None = None
     """Domestic products that its co-purchase may be met with. Absent: all."""
-    submitted: date | None = Field(default=None, strict=False)
+    submitted: Day | None = None
     """Day of submission; ties go to the earlier one."""
 
 
@@ -195,25 +226,57 @@ class Scenario(Fact):
 
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> Scenario:
-        """A scenario from a mapping, as its JSON would be read.
+        """A scenario from a mapping, which is read as its JSON would be.
 
         Raises:
             InputError: with every problem of the mapping.
         """
-        problems: list[Problem] = []
+        with collection_put_off():
+            exact, problems = exact_form(document)
+            return cls.validated(exact, problems)
+
+    @classmethod
+    def validated(
+        cls, document: Any, problems: list[Problem], called: Mapping[str, str] = MappingProxyType({})
+    ) -> Scenario:
+        """A scenario from a document in its exact form, unless it has problems, or had some when it was read.
+
+        Args:
+            document: plain maps, lists, texts and exact figures.
+            problems: what is known to be wrong already.
+            called: what a part of the document, such as `firms`, is called where its author wrote it.
+
+        Raises:
+            InputError: with every problem, those known already first, one for each place.
+        """
         scenario = None
+        found = list(problems)
         try:
             scenario = cls.model_validate(document)
         except ValidationError as error:
-            problems += [_problem(item) for item in error.errors(include_url=False, include_context=True)]
-        problems += reference_problems(document)
-        if scenario is None or problems:
-            raise InputError(dict.fromkeys(problems))
+            found += problems_of(error, cls, document)
+        found += reference_problems(document, called)
+        if scenario is None or found:
+            told = {problem.path: problem for problem in reversed(found)}
+            raise InputError(problem for problem in found if told[problem.path] is problem)
         return scenario
 
     def document(self) -> dict[str, Any]:
-        """The scenario as plain maps, without what is left at its default."""
-        return self.model_dump(by_alias=True, exclude_defaults=True) | {"format": self.format}
+        """The scenario as plain maps of texts and exact figures, without what is left at its default."""
+        with collection_put_off():
+            document = self.model_dump(by_alias=True, exclude_defaults=True) | {"format": self.format}
+            ends = {"from": self.periods[0], "to": self.periods[-1]}
+            for application in document["applications"].values():
+                if "submitted" in application:
+                    application["submitted"] = application["submitted"].isoformat()
+                for end, period in ends.items():
+                    if application.get(end) == period:
+                        del application[end]
+            for facts in (document["applications"], document["firms"]):
+                for name, fact in facts.items():
+                    if None in fact.values():
+                        facts[name] = {key: value for key, value in fact.items() if value is not None}
+        return document
 
     def canonical_json(self) -> bytes:
         """The one way to write this scenario: keys sorted, no spaces, defaults left out, figures in plain decimals."""
@@ -224,28 +287,8 @@ class Scenario(Fact):
         """`sha256:` and the SHA-256 of the canonical JSON: the scenario's identity."""
         return "sha256:" + hashlib.sha256(self.canonical_json()).hexdigest()
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scenario) and self.digest == other.digest
 
-def canonical_json(document: Mapping[str, Any]) -> bytes:
-    """A document as UTF-8 JSON with sorted keys and no spaces; exact decimals stay what they are."""
-    text: str = simplejson.dumps(
-        document, use_decimal=True, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=str
-    )
-    return text.encode()
-
-
-def _problem(error: Mapping[str, Any]) -> Problem:
-    """One of pydantic's errors in the words of this house."""
-    path = tuple(part for part in error["loc"] if part not in _BRANCHES)
-    seen, advice = error["msg"], ""
-    value = error.get("input")
-    if error["type"] == "missing":
-        seen, advice = "is missing", "give it a value"
-    elif error["type"] == "extra_forbidden":
-        seen, advice = "is not a known field", "remove it or correct its name"
-    elif isinstance(value, bool | int | float | Decimal | str) or value is None:
-        shown = f'"{value}"' if isinstance(value, str) else "nothing" if value is None else str(value)
-        seen, advice = f"{shown} is not allowed", error["msg"].removeprefix("Value error, ").removeprefix("Input ")
-    return Problem(path, seen, advice)
-
-
-_BRANCHES = frozenset({"cap", "co_purchase", "int", "decimal", "function-after", "constrained-int", "constrained-decimal"})
+    def __hash__(self) -> int:
+        return hash(self.digest)
