@@ -125,9 +125,10 @@ class Entrants:
 def enter(cohorts: Cohorts, step: Step, members: Mask, reach: int) -> Entrants:
     """Who takes part in a round: the members that have not reached what they may, split by their claimants."""
     members = members & _below(cohorts, members, reach)
-    if step.divide in DIVISIONS and not (step.divide == "proportional" and len(set(step.weight)) == 1):
+    rule = step.divide if step.divide in DIVISIONS else "proportional"
+    if rule != "proportional" or len(set(step.weight)) > 1:
         claimants, kind = _claimants(cohorts, step, members, reach)
-        paths = DIVISIONS[step.divide](claimants) if claimants else []
+        paths = DIVISIONS[rule](claimants) if claimants else []
         split, codes = cohorts.split(np.where(members, kind + 1, 0))
     else:
         paths = DIVISIONS["proportional"]([Claimant(ONE, ONE)])
@@ -177,5 +178,3 @@ def _claimants(cohorts: Cohorts, step: Step, members: Mask, reach: int) -> tuple
     kind = np.zeros(len(members), dtype=np.int64)
     kind[chosen] = kind_of[who]
     return [Claimant(fmpq(claim), weight) for claim, weight in index], kind
-
-

@@ -89,9 +89,7 @@ def divide(claims: Claims, policy: Policy, *, solver: str = "HiGHS", progress: P
 class _Course:
     """One run from rows to purchases."""
 
-    def __init__(
-        self, claims: Claims, rows: Rows, merged: Merged, seed: str, solver: str, progress: Progress
-    ) -> None:
+    def __init__(self, claims: Claims, rows: Rows, merged: Merged, seed: str, solver: str, progress: Progress) -> None:
         self._claims, self._rows, self._merged, self._seed = claims, rows, merged, seed
         self._progress = progress
         self._solver = solver
@@ -101,7 +99,12 @@ class _Course:
     def run(self, rounds: Sequence[Step]) -> Division:
         present = np.ones(len(self._claims), dtype=bool)
         filler = Filler(
-            self._merged, rounds, [cut for cut in self._cuts if any(cut.unit)], self._oracle, self._solver, self._progress
+            self._merged,
+            rounds,
+            [cut for cut in self._cuts if any(cut.unit)],
+            self._oracle,
+            self._solver,
+            self._progress,
         )
         dropped: list[Dropped] = []
         while True:
@@ -124,15 +127,30 @@ class _Course:
         while True:
             self._progress("whole lots", 0, None)
             handout, lot_cuts = self._lots(filling, cuts, limits)
-            timetable = Timetable(self._claims, self._merged, self._seed, limits, list(self._cuts), partial(self._oracle.in_time, limits=limits))
+            timetable = Timetable(
+                self._claims,
+                self._merged,
+                self._seed,
+                limits,
+                list(self._cuts),
+                partial(self._oracle.in_time, limits=limits),
+            )
             self._progress("timing", 0, None)
             delivered = timetable.schedule(handout.lots)
             self._progress("co-purchases", 0, None)
             bought = purchase(self._claims, self._rows.purchases, delivered)
             if not isinstance(bought, Overdrawn):
                 return Division(
-                    self._claims, self._rows, self._merged, filling, dropped, handout, tuple(lot_cuts),
-                    delivered, bought, self._oracle.solves,
+                    self._claims,
+                    self._rows,
+                    self._merged,
+                    filling,
+                    dropped,
+                    handout,
+                    tuple(lot_cuts),
+                    delivered,
+                    bought,
+                    self._oracle.solves,
                 )
             limits = self._reserved(limits, bought)
 
@@ -158,10 +176,12 @@ class _Course:
     def _reserved(self, limits: Limits, overdrawn: Overdrawn) -> Limits:
         """Limits that keep back what whole purchases would overdraw."""
         kept = dict(limits)
-        for (product, _), row in self._merged.supply.items():
-            if product in overdrawn.missing:
+        rows = {("", product, row) for (product, _), row in self._merged.supply.items()}
+        rows |= {(firm, product, row) for (firm, product), row in self._merged.credit.items()}
+        for firm, product, row in rows:
+            if (firm, product) in overdrawn.missing:
                 limit = kept.get(row, self._merged.rows[row].limit)
-                kept[row] = max(ZERO, limit - overdrawn.missing[product])
+                kept[row] = max(ZERO, limit - overdrawn.missing[firm, product])
         if kept == limits:
             raise CheckError("Whole co-purchases overdraw a supply that no award can be lowered for.")
         return kept
@@ -184,8 +204,10 @@ class _Course:
         if not found:
             return None
         least = min((part, late) for part, late, _, _ in found)
-        tied = [(lot_number(self._seed, claims.ids[at]), at, value) for part, late, at, value in found if (part, late) == least]
+        tied = [
+            (lot_number(self._seed, claims.ids[at]), at, value)
+            for part, late, at, value in found
+            if (part, late) == least
+        ]
         _, at, value = max(tied)
         return Dropped(at, value)
-
-

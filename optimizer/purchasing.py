@@ -17,6 +17,8 @@ Bought = dict[str, dict[str, dict[str, int]]]
 """Firm to domestic product to period to units."""
 
 ROUNDING = 1e-6
+CLOSE = 1e-4
+"""Units within which a credit is taken to be all that is left, or all that is owed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,9 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Overdrawn:
-    """Whole purchases that a supply cannot meet: product to units that are missing."""
+    """Whole purchases that the supplies cannot meet: (firm, product) to units missing, firm "" for the makers' supply."""
 
-    missing: Mapping[str, int]
+    missing: Mapping[tuple[str, str], int]
 
 
 def purchase(claims: Claims, rows: PurchaseRows, delivered: Integers) -> Bought | Overdrawn:
@@ -57,8 +59,9 @@ def purchase(claims: Claims, rows: PurchaseRows, delivered: Integers) -> Bought 
     credit = {(firm, product): float(units) for firm, product, units in rows.credit}
     found = even_purchases(orders, supply, credit)
     if found is None:
-        accepted = {product for k in totals for product in rows.worth[k]}
-        return Overdrawn(dict.fromkeys(sorted(accepted), 1))
+        accepted = {("", product) for k in totals for product in rows.worth[k] if sum(claims.domestic[product].supply)}
+        credits = {(firm, product) for firm, product, _ in rows.credit}
+        return Overdrawn(dict.fromkeys(sorted(accepted or credits), 1))
     counter = _Counter(claims, rows, dues)
     for k, bought in zip(totals, found, strict=True):
         counter.serve(k, bought, totals[k])
@@ -73,7 +76,9 @@ def _dues(claims: Claims, rows: PurchaseRows, delivered: Integers) -> list[Due]:
     key = (rows.classed[owing] * count + firms.codes[owing]) * measures + rows.coefficient[owing]
     keys, codes = np.unique(key, return_inverse=True)
     amounts: dict[tuple[int, str], list[fmpq]] = {}
-    by_period = [np.bincount(codes, weights=delivered[owing, t], minlength=len(keys)) for t in range(len(claims.periods))]
+    by_period = [
+        np.bincount(codes, weights=delivered[owing, t], minlength=len(keys)) for t in range(len(claims.periods))
+    ]
     for at, value in enumerate(keys.tolist()):
         pair, measure = divmod(value, measures)
         k, firm = divmod(pair, count)
@@ -100,13 +105,18 @@ class _Counter:
     rows: PurchaseRows
     dues: list[Due]
     _wish: dict[tuple[int, str], dict[tuple[str, int], float]] = field(default_factory=dict)
-    _credited: dict[tuple[int, str], dict[str, float]] = field(default_factory=dict)
+    _credited: dict[int, fmpq] = field(default_factory=dict)
+    """What is credited to each class, in its basis."""
+    _past: dict[tuple[str, str], fmpq] = field(init=False)
+    """What is left of past purchases."""
+
+    def __post_init__(self) -> None:
+        self._past = {(firm, product): fmpq(units) for firm, product, units in self.rows.credit}
 
     def serve(self, k: int, bought: Purchase, total: list[fmpq]) -> None:
         """Share a class's purchases among its firms, the earliest purchases for what falls due first."""
         mine = [due for due in self.dues if due.classed == k]
-        for due in mine:
-            self._credited[k, due.firm] = dict(bought.credited) if self.rows.classes[k].firm else {}
+        self._credit(k, bought)
         open_due = [float(amount) for amount in total]
         worth = {product: float(value) for product, value in self.rows.worth[k].items()}
         covered = sum(units * worth[product] for product, units in bought.credited.items())
@@ -125,6 +135,21 @@ class _Counter:
                     wish = self._wish.setdefault((k, due.firm), {})
                     wish[product, bought_in] = wish.get((product, bought_in), 0.0) + part * taken / worth[product]
 
+    def _credit(self, k: int, bought: Purchase) -> None:
+        """Credit past purchases exactly: all that is left or all that is owed, where it comes to that."""
+        firm = self.rows.classes[k].firm
+        if firm is None:
+            return
+        owed = sum((amount for due in self.dues if due.classed == k for amount in due.amounts), ZERO)
+        for product, hint in sorted(bought.credited.items()):
+            worth = self.rows.worth[k][product]
+            left = self._past.get((firm, product), ZERO)
+            most = min(left, owed / worth)
+            units = most if hint >= float(most) - CLOSE else fmpq(int(hint * 10**6), 10**6)
+            self._past[firm, product] = left - units
+            self._credited[k] = self._credited.get(k, ZERO) + units * worth
+            owed -= units * worth
+
     def settle(self) -> Bought | Overdrawn:
         """Whole units: what is wished rounded down, then one more where a firm is still short."""
         left = {name: _cumulative(item.supply) for name, item in self.claims.domestic.items()}
@@ -133,7 +158,9 @@ class _Counter:
             own: dict[tuple[str, int], int] = {}
             running: dict[str, float] = {}
             got: dict[str, int] = {}
-            for (product, t), units in sorted(self._wish.get((due.classed, due.firm), {}).items(), key=lambda i: i[0][1]):
+            for (product, t), units in sorted(
+                self._wish.get((due.classed, due.firm), {}).items(), key=lambda i: i[0][1]
+            ):
                 running[product] = running.get(product, 0.0) + units
                 whole = int(running[product] + ROUNDING) - got.get(product, 0)
                 if whole > 0:
@@ -141,7 +168,7 @@ class _Counter:
                     own[product, t] = whole
                     _take(left[product], t, whole)
             basket[due.classed, due.firm] = own
-        missing: dict[str, int] = {}
+        missing: dict[tuple[str, str], int] = {}
         for due in self.dues:
             self._top_up(due, basket[due.classed, due.firm], left, missing)
         if missing:
@@ -149,27 +176,50 @@ class _Counter:
         return self._collected(basket)
 
     def _top_up(
-        self, due: Due, own: dict[tuple[str, int], int], left: dict[str, list[int]], missing: dict[str, int]
+        self, due: Due, own: dict[tuple[str, int], int], left: dict[str, list[int]], missing: dict[tuple[str, str], int]
     ) -> None:
         """Buy one more unit, and one more, until nothing that is due is short."""
         worth = self.rows.worth[due.classed]
-        credited = _rounded(self._credited[due.classed, due.firm], worth)
+        credited = self._credited.get(due.classed, ZERO)
         for t in range(len(due.amounts)):
             owed = sum(due.amounts[: t + 1], ZERO) - credited
             owed -= sum((worth[product] * units for (product, s), units in own.items() if s <= t), ZERO)
             while owed > 0:
-                spots = [(product, s) for product in worth if worth[product] > 0 for s in range(t, -1, -1) if min(left[product][s:]) > 0]
+                spots = [
+                    (product, s)
+                    for product in worth
+                    if worth[product] > 0
+                    for s in range(t, -1, -1)
+                    if min(left[product][s:]) > 0
+                ]
                 if not spots:
-                    product = max(sorted(worth), key=lambda name: worth[name])
-                    missing[product] = missing.get(product, 0) + int((owed / max(worth[product], fmpq(1, 1000))).ceil())
+                    source, each = self._source(due)
+                    missing[source] = missing.get(source, 0) + int((owed / each).ceil())
                     return
                 enough = [spot for spot in spots if worth[spot[0]] >= owed]
                 product, s = max(
-                    enough or spots, key=lambda spot: (spot[1], -worth[spot[0]] if enough else worth[spot[0]], left[spot[0]][-1], spot[0])
+                    enough or spots,
+                    key=lambda spot: (
+                        spot[1],
+                        -worth[spot[0]] if enough else worth[spot[0]],
+                        left[spot[0]][-1],
+                        spot[0],
+                    ),
                 )
                 own[product, s] = own.get((product, s), 0) + 1
                 _take(left[product], s, 1)
                 owed -= worth[product]
+
+    def _source(self, due: Due) -> tuple[tuple[str, str], fmpq]:
+        """Which supply, or which credit, has to be kept back, and what a unit of it counts."""
+        worth = self.rows.worth[due.classed]
+        able = [product for product in sorted(worth) if worth[product] > 0]
+        supplied = [product for product in able if sum(self.claims.domestic[product].supply)]
+        if supplied:
+            product = max(supplied, key=lambda name: sum(self.claims.domestic[name].supply))
+            return ("", product), worth[product]
+        product = next(product for product in able if (due.firm, product) in self._past)
+        return (due.firm, product), worth[product]
 
     def _collected(self, basket: Mapping[tuple[int, str], Mapping[tuple[str, int], int]]) -> Bought:
         bought: Bought = {}
@@ -186,11 +236,6 @@ class _Counter:
             }
             for firm, products in sorted(bought.items())
         }
-
-
-def _rounded(credited: Mapping[str, float], worth: Mapping[str, fmpq]) -> fmpq:
-    """What credited purchases count: to a millionth of a unit, never more than was used."""
-    return sum((fmpq(int(units * 10**6 + ROUNDING), 10**6) * worth[product] for product, units in credited.items()), ZERO)
 
 
 def _cumulative(supply: tuple[int, ...]) -> list[int]:

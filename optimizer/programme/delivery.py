@@ -21,6 +21,8 @@ from optimizer.programme.solvers import highs, solver_named
 Demand = Mapping[tuple[int, int], float]
 """(type, period) to units that must be delivered by the end of that period."""
 
+Terms = list[tuple[pulp.LpVariable, float]]
+
 SHORT = 1e-9
 """A shortage below this part of the claims is rounding of the solver."""
 
@@ -75,20 +77,19 @@ class Delivery:
         return [max(0.0, -dual) / scale for dual, scale in zip(duals, self._scale, strict=True)]
 
     def _change(self, demand: Demand, limits: Mapping[int, fmpq]) -> None:
-        for spot, name in self._demands.items():
+        for spot, constraint in self._demands.items():
             units = demand.get(spot, 0.0)
             if self._asked.get(spot, 0.0) != units:
                 self._asked[spot] = units
-                self._set(name, units)
-        for row, name in enumerate(self._limits):
+                self._set(constraint, units)
+        for row, constraint in enumerate(self._limits):
             limit = float(limits.get(row, self._merged.rows[row].limit)) / self._scale[row]
             limit += SHORT * abs(limit) if limit < 0 else 0.0
             if self._bounds.get(row) != limit:
                 self._bounds[row] = limit
-                self._set(name, limit)
+                self._set(constraint, limit)
 
-    def _set(self, name: str, value: float) -> None:
-        constraint = self._problem.constraints[name]
+    def _set(self, constraint: pulp.LpConstraint, value: float) -> None:
         constraint.changeRHS(value)
         if self._warm is not None:
             below, above = -highspy.kHighsInf, highspy.kHighsInf
@@ -105,14 +106,14 @@ class Delivery:
         if status != highspy.HighsModelStatus.kOptimal:
             raise SolverError(f"HiGHS ended with status {self._warm.modelStatusToString(status)}, not with an optimum.")
         duals = self._warm.getSolution().row_dual
-        return self._warm.getObjectiveValue(), [duals[self._problem.constraints[name].index] for name in self._limits]
+        return self._warm.getObjectiveValue(), [duals[constraint.index] for constraint in self._limits]
 
     def _cold_solve(self) -> tuple[float, list[float]]:
         self._problem.solve(highs() if self._solver == "HiGHS" else solver_named(self._solver))
         if self._problem.status != pulp.LpStatusOptimal:
             raise SolverError(f"{self._solver} ended with status {pulp.LpStatus[self._problem.status]}.")
         short = pulp.value(self._problem.objective)
-        return float(short), [float(self._problem.constraints[name].pi or 0.0) for name in self._limits]
+        return float(short), [float(constraint.pi or 0.0) for constraint in self._limits]
 
 
 def _scales(merged: Merged) -> list[float]:
@@ -132,10 +133,10 @@ class _Declared:
     short: pulp.LpVariable
     delivered: list[list[pulp.LpVariable]]
     """For each type, what is delivered in each period of its window."""
-    limits: list[str]
-    """Name of each limit row."""
-    demands: dict[tuple[int, int], str]
-    """(type, period) to the name of its demand row."""
+    limits: list[pulp.LpConstraint]
+    """The limit rows, in the order of the merged model."""
+    demands: dict[tuple[int, int], pulp.LpConstraint]
+    """The demand row of each type and period."""
 
 
 def _declared(merged: Merged, scale: Sequence[float]) -> _Declared:
@@ -144,19 +145,18 @@ def _declared(merged: Merged, scale: Sequence[float]) -> _Declared:
     columns: list[pulp.LpVariable] = []
 
     def column() -> pulp.LpVariable:
-        columns.append(pulp.LpVariable(f"c{len(columns):07d}", lowBound=0))
+        columns.append(problem.add_variable(f"c{len(columns):07d}", lowBound=0))
         return columns[-1]
 
     v = column()
     problem.setObjective(pulp.LpAffineExpression([(v, 1)]))
-    limits: list[list[tuple[pulp.LpVariable, float]]] = [[] for _ in merged.rows]
-    classes: dict[tuple[int, int], list[tuple[pulp.LpVariable, float]]] = {}
-    demands: dict[tuple[int, int], str] = {}
+    limits: list[Terms] = [[] for _ in merged.rows]
+    classes: dict[tuple[int, int], Terms] = {}
+    demands: dict[tuple[int, int], pulp.LpConstraint] = {}
     delivered: list[list[pulp.LpVariable]] = []
-    declared: list[tuple[str, pulp.LpConstraint]] = []
     for k, item in enumerate(merged.types):
         delivered.append([])
-        so_far: list[tuple[pulp.LpVariable, float]] = [(v, float(max(item.units, 1)))]
+        so_far: Terms = [(v, float(max(item.units, 1)))]
         for t in range(item.first, item.last + 1):
             x = column()
             so_far.append((x, 1.0))
@@ -167,30 +167,30 @@ def _declared(merged: Merged, scale: Sequence[float]) -> _Declared:
             if item.classed >= 0:
                 for due in range(t, merged.periods):
                     classes.setdefault((item.classed, due), []).append((x, float(item.owed)))
-            name = f"d{len(demands):07d}"
-            demands[k, t] = name
-            declared.append((name, pulp.LpConstraint(pulp.LpAffineExpression(so_far), pulp.LpConstraintGE, name, 0)))
+            demands[k, t] = _row(problem, so_far, pulp.LpConstraintGE, 0)
     _purchases(merged, column, limits, classes)
-    names = []
-    for row, terms in enumerate(limits):
-        names.append(f"l{row:07d}")
-        limit = float(merged.rows[row].limit) / scale[row]
-        expression = pulp.LpAffineExpression(terms)
-        declared.append((names[-1], pulp.LpConstraint(expression, pulp.LpConstraintLE, names[-1], limit)))
-    for index, terms in enumerate(classes[spot] for spot in sorted(classes)):
-        largest = max(abs(value) for _, value in terms)
-        expression = pulp.LpAffineExpression([(term, value / largest) for term, value in terms])
-        declared.append((f"o{index:07d}", pulp.LpConstraint(expression, pulp.LpConstraintLE, f"o{index:07d}", 0)))
-    for name, constraint in declared:
-        problem.addConstraint(constraint, name)
-    return _Declared(problem, v, delivered, names, demands)
+    rows = [
+        _row(problem, terms, pulp.LpConstraintLE, float(row.limit) / scale[index])
+        for index, (row, terms) in enumerate(zip(merged.rows, limits, strict=True))
+    ]
+    for spot in sorted(classes):
+        largest = max(abs(value) for _, value in classes[spot])
+        _row(problem, [(term, value / largest) for term, value in classes[spot]], pulp.LpConstraintLE, 0)
+    return _Declared(problem, v, delivered, rows, demands)
+
+
+def _row(problem: pulp.LpProblem, terms: Terms, sense: int, limit: float) -> pulp.LpConstraint:
+    """Add a row under the next ordinal; its name in policy words stays with the merged model."""
+    constraint = pulp.LpConstraint(pulp.LpAffineExpression(terms), sense, f"r{problem.numConstraints():07d}", limit)
+    problem.addConstraint(constraint)
+    return constraint
 
 
 def _purchases(
     merged: Merged,
     column: Any,
-    limits: list[list[tuple[pulp.LpVariable, float]]],
-    classes: dict[tuple[int, int], list[tuple[pulp.LpVariable, float]]],
+    limits: list[Terms],
+    classes: dict[tuple[int, int], Terms],
 ) -> None:
     """Add the purchases y and the credits z to the supply, credit and obligation rows."""
     for k in sorted({item.classed for item in merged.types} - {-1}):

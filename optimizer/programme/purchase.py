@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import pulp
 
@@ -60,6 +61,21 @@ def even_purchases(
     return market.late(fixed)
 
 
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """One programme of the sequence."""
+
+    problem: pulp.LpProblem
+    y: Mapping[tuple[int, str, int], pulp.LpVariable]
+    """(class, product, period) to units bought."""
+    z: Mapping[tuple[int, str], pulp.LpVariable]
+    """(class, product) to units credited."""
+
+    def bought(self, product: str) -> pulp.LpAffineExpression:
+        """Units bought of a product, over all classes and periods."""
+        return pulp.LpAffineExpression([(column, 1) for (_, name, _), column in self.y.items() if name == product])
+
+
 class _Market:
     """The columns and rows that every stage shares."""
 
@@ -71,35 +87,23 @@ class _Market:
     ) -> None:
         self._orders, self._supply, self._credit = orders, supply, credit
         self._periods = len(next(iter(supply.values()), ()))
-        names = iter(range(10**9))
-        self._y = {
-            (k, product, t): pulp.LpVariable(f"y{next(names):07d}", lowBound=0)
-            for k, order in enumerate(orders)
-            for product, worth in sorted(order.worth.items())
-            if worth > 0
-            for t in range(self._periods)
-        }
-        self._z = {
-            (k, product): pulp.LpVariable(f"z{next(names):07d}", lowBound=0)
-            for k, order in enumerate(orders)
-            for product, worth in sorted(order.worth.items())
-            if worth > 0 and order.firm is not None and (order.firm, product) in credit
-        }
+        self._accepted = [sorted(name for name, worth in order.worth.items() if worth > 0) for order in orders]
 
     def used(self, product: str) -> bool:
         """Whether any order accepts a product."""
-        return any(name == product for _, name, _ in self._y)
+        return any(product in accepted for accepted in self._accepted)
 
     def even(self, fixed: Mapping[str, float], free: Sequence[str]) -> tuple[float | None, list[str]]:
         """The smallest possible largest use among the free products, and those that cannot be used less."""
-        problem = self._problem()
-        level = pulp.LpVariable("level", lowBound=0)
+        stage = self._stage()
+        problem = stage.problem
+        level = problem.add_variable("level", lowBound=0)
         problem.setObjective(pulp.LpAffineExpression([(level, 1)]))
         rows = {}
         for product in free:
-            rows[product] = self._bought(product) <= sum(self._supply[product]) * level
+            rows[product] = stage.bought(product) <= sum(self._supply[product]) * level
             problem.addConstraint(rows[product], f"use{free.index(product):05d}")
-        self._hold(problem, fixed)
+        self._hold(stage, fixed)
         if not _solved(problem):
             return None, []
         value = float(level.varValue or 0.0)
@@ -108,50 +112,66 @@ class _Market:
 
     def late(self, fixed: Mapping[str, float]) -> list[Purchase] | None:
         """Purchases with the uses found, each as late as the orders allow."""
-        problem = self._problem()
-        early = [(y, self._orders[k].worth[product] * (self._periods - t)) for (k, product, t), y in self._y.items()]
+        stage = self._stage()
+        problem = stage.problem
+        early = [(y, self._orders[k].worth[product] * (self._periods - t)) for (k, product, t), y in stage.y.items()]
         problem.setObjective(pulp.LpAffineExpression(early))
-        self._hold(problem, fixed)
+        self._hold(stage, fixed)
         if not _solved(problem):
             return None
         found = []
         for k in range(len(self._orders)):
-            units = {(product, t): float(y.varValue or 0.0) for (of, product, t), y in self._y.items() if of == k}
-            credited = {product: float(z.varValue or 0.0) for (of, product), z in self._z.items() if of == k}
+            units = {(product, t): float(y.varValue or 0.0) for (of, product, t), y in stage.y.items() if of == k}
+            credited = {product: float(z.varValue or 0.0) for (of, product), z in stage.z.items() if of == k}
             found.append(Purchase({spot: value for spot, value in units.items() if value > 0}, credited))
         return found
 
-    def _bought(self, product: str) -> pulp.LpAffineExpression:
-        return pulp.LpAffineExpression([(y, 1) for (_, name, _), y in self._y.items() if name == product])
-
-    def _hold(self, problem: pulp.LpProblem, fixed: Mapping[str, float]) -> None:
+    def _hold(self, stage: _Stage, fixed: Mapping[str, float]) -> None:
         """Hold products to the use already found, with room for rounding."""
         for at, (product, level) in enumerate(sorted(fixed.items())):
             most = sum(self._supply[product]) * level
-            problem.addConstraint(self._bought(product) <= most + LATE * max(1.0, most), f"held{at:05d}")
+            stage.problem.addConstraint(stage.bought(product) <= most + LATE * max(1.0, most), f"held{at:05d}")
 
-    def _problem(self) -> pulp.LpProblem:
+    def _stage(self) -> _Stage:
         problem = pulp.LpProblem("purchase", pulp.LpMinimize)
+        names = (f"c{index:07d}" for index in count())
+        y = {
+            (k, product, t): problem.add_variable(next(names), lowBound=0)
+            for k, accepted in enumerate(self._accepted)
+            for product in accepted
+            for t in range(self._periods)
+        }
+        z = {
+            (k, product): problem.add_variable(next(names), lowBound=0)
+            for k, (order, accepted) in enumerate(zip(self._orders, self._accepted, strict=True))
+            for product in accepted
+            if order.firm is not None and (order.firm, product) in self._credit
+        }
+        stage = _Stage(problem, y, z)
         for k, order in enumerate(self._orders):
-            due = 0.0
-            scale = max(order.worth.values(), default=1.0) or 1.0
-            for t in range(self._periods):
-                due += order.due[t]
-                if due <= 0:
-                    continue
-                met = [(y, order.worth[p] / scale) for (of, p, s), y in self._y.items() if of == k and s <= t]
-                met += [(z, order.worth[p] / scale) for (of, p), z in self._z.items() if of == k]
-                problem.addConstraint(pulp.LpAffineExpression(met) >= due / scale, f"due{k:05d}_{t:03d}")
+            self._owe(stage, k, order)
         for d, (product, units) in enumerate(sorted(self._supply.items())):
             for t in range(self._periods):
-                bought = [(y, 1) for (_, name, s), y in self._y.items() if name == product and s <= t]
+                bought = [(column, 1) for (_, name, s), column in y.items() if name == product and s <= t]
                 if bought:
                     problem.addConstraint(pulp.LpAffineExpression(bought) <= sum(units[: t + 1]), f"s{d:05d}_{t:03d}")
         for c, ((firm, product), units) in enumerate(sorted(self._credit.items())):
-            own = [(z, 1) for (k, name), z in self._z.items() if name == product and self._orders[k].firm == firm]
+            own = [(column, 1) for (k, name), column in z.items() if name == product and self._orders[k].firm == firm]
             if own:
                 problem.addConstraint(pulp.LpAffineExpression(own) <= units, f"credit{c:05d}")
-        return problem
+        return stage
+
+    def _owe(self, stage: _Stage, k: int, order: Order) -> None:
+        """What a class owes by the end of each period is met by purchases up to then and by credit."""
+        scale = max(order.worth.values(), default=1.0) or 1.0
+        due = 0.0
+        for t in range(self._periods):
+            due += order.due[t]
+            if due <= 0:
+                continue
+            met = [(column, order.worth[p] / scale) for (of, p, s), column in stage.y.items() if of == k and s <= t]
+            met += [(column, order.worth[p] / scale) for (of, p), column in stage.z.items() if of == k]
+            stage.problem.addConstraint(pulp.LpAffineExpression(met) >= due / scale, f"due{k:05d}_{t:03d}")
 
 
 def _solved(problem: pulp.LpProblem) -> bool:
