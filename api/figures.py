@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 NONE = "-"
 """What stands where there is no figure."""
+
+
+@lru_cache(maxsize=2**16)
+def exact(text: int | str) -> Fraction:
+    """An exact figure of a plan, from "0.25" or "7/3"; the same few stand in a plan many times."""
+    return Fraction(text)
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:
@@ -14,27 +21,26 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def amount(exact: int | str) -> str:
+def amount(figure: int | str) -> str:
     """An exact figure of a plan, to two decimals at most: "1234567/3" is 411,522.33."""
-    hundredths = round(Fraction(exact) * 100)
+    hundredths = round(exact(figure) * 100)
     if hundredths % 100 == 0:
         return f"{hundredths // 100:,}"
     return f"{Decimal(hundredths).scaleb(-2):,.2f}".rstrip("0")
 
 
-def dollars(exact: str | None) -> str:
+def dollars(figure: str | None) -> str:
     """US dollars, whole."""
-    return NONE if exact is None else f"USD {round(Fraction(exact)):,}"
+    return NONE if figure is None else f"USD {round(exact(figure)):,}"
 
 
 def percent(part: float | Fraction, of: float | Fraction = 1, places: int = 1) -> str:
     """A share, rounded; only all of it is written as 100.0 %, and only nothing as 0.0 %."""
     if not of:
         return NONE
-    share = Fraction(part) / Fraction(of)
-    step = Fraction(1, 100 * 10**places)
-    if 0 < share < step:
-        return f"< {float(100 * step):.{places}f} %"
-    if 1 - step < share < 1:
-        return f"> {float(100 - 100 * step):.{places}f} %"
-    return f"{float(100 * share):.{places}f} %"
+    share, step = float(100 * part / of), 10.0**-places
+    if part and share < step:
+        return f"< {step:.{places}f} %"
+    if part < of and share > 100 - step:
+        return f"> {100 - step:.{places}f} %"
+    return f"{share:.{places}f} %"

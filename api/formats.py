@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from io import StringIO
 from types import MappingProxyType
 from typing import Literal
 
+from api.figures import exact
 from api.reports import report, written
 from optimizer.plans import Award, Plan
 from optimizer.scenario import Scenario
@@ -110,9 +110,9 @@ def _status(award: Award) -> str:
     return "whole claim" if award.units == award.claim else "part of claim"
 
 
-def _decimal(exact: str | None) -> str | None:
+def _decimal(figure: str | None) -> str | None:
     """An exact figure to six decimals, since a spreadsheet would take a fraction for a date."""
-    return None if exact is None else f"{float(Fraction(exact)):.6f}".rstrip("0").rstrip(".")
+    return None if figure is None else f"{float(exact(figure)):.6f}".rstrip("0").rstrip(".")
 
 
 FORMATS: Mapping[FormatName, Format] = MappingProxyType(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
 from rich.cells import cell_len, chop_cells
@@ -42,7 +43,7 @@ class Table:
         cells = [[printable(cell) for cell in row] for row in self.rows]
         total = [] if self.total is None else [[printable(cell) for cell in self.total]]
         widths = self._widths([headings, *cells, *total], width)
-        rule = GAP.join("─" * size for size in widths)
+        rule = GAP.join("─" * room for room in widths)
         if self.headed:
             yield from self._row(headings, widths)
             yield rule
@@ -54,7 +55,7 @@ class Table:
 
     def _widths(self, rows: Sequence[Cells], width: int) -> list[int]:
         """Widths that hold every cell, or fold the widest texts so that a line fits."""
-        widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+        widths = [max(map(size, column)) for column in zip(*rows, strict=True)]
         texts = [place for place, column in enumerate(self.columns) if column.side == "left"]
         excess = sum(widths) + len(GAP) * (len(widths) - 1) - width
         while excess > 0 and texts:
@@ -67,21 +68,23 @@ class Table:
 
     def _row(self, cells: Cells, widths: Sequence[int]) -> Iterator[str]:
         folded = [fold(cell, width) for cell, width in zip(cells, widths, strict=True)]
-        for number in range(max(map(len, folded))):
-            parts = [
-                _placed(lines[number] if number < len(lines) else "", width, column.side)
-                for lines, width, column in zip(folded, widths, self.columns, strict=True)
-            ]
+        for abreast in zip_longest(*folded, fillvalue=""):
+            parts = map(_placed, abreast, widths, self.columns)
             yield GAP.join(parts).rstrip()
+
+
+def size(text: str) -> int:
+    """Characters that a text takes up on a line; Chinese ones take up two."""
+    return len(text) if text.isascii() else cell_len(text)
 
 
 def fold(text: str, width: int) -> list[str]:
     """A text as lines of at most `width` characters, broken at spaces where there are any."""
-    if cell_len(text) <= width:
+    if size(text) <= width:
         return [text]
     lines: list[str] = []
     for word in text.split():
-        if lines and cell_len(lines[-1]) + 1 + cell_len(word) <= width:
+        if lines and size(lines[-1]) + 1 + size(word) <= width:
             lines[-1] += f" {word}"
         else:
             lines += chop_cells(word, width)
@@ -93,6 +96,6 @@ def printable(text: str) -> str:
     return text if text.isprintable() else "".join(sign if sign.isprintable() else " " for sign in text)
 
 
-def _placed(text: str, width: int, side: str) -> str:
-    room = " " * (width - cell_len(text))
-    return room + text if side == "right" else text + room
+def _placed(text: str, width: int, column: Column) -> str:
+    room = " " * (width - size(text))
+    return room + text if column.side == "right" else text + room

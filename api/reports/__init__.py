@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.cells import cell_len
-
 from api.reports.awards import by_application, by_firm
 from api.reports.headline import conflict, headline
 from api.reports.left_out import dropped, refused
@@ -17,7 +15,7 @@ from api.reports.purchases import purchases
 from api.reports.section import Section
 from api.reports.totals import totals
 from api.reports.view import View
-from api.tables import fold, printable
+from api.tables import fold, printable, size
 from optimizer.plans import Plan
 from optimizer.scenario import Scenario
 
@@ -41,5 +39,5 @@ def written(sections: tuple[Section, ...], width: int = WIDTH) -> Iterator[tuple
             yield "", False
         titles = fold(printable(section.title), width)
         yield from ((title, True) for title in titles)
-        yield "═" * max(map(cell_len, titles)), True
+        yield "═" * max(map(size, titles)), True
         yield from ((line, False) for line in section.lines(width))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from fractions import Fraction
 
-from api.figures import NONE, counted, percent
+from api.figures import NONE, counted, exact, percent
 from api.reports.section import Section
 from api.reports.view import Line, View, in_words, together
 from api.tables import Column, Table
-from optimizer.scenario import ByScore, ByTotalScore
+from optimizer.scenario import ByScore, ByTotalScore, Round
 
 FIRM_COLUMNS = (
     Column("firm"),
@@ -31,6 +30,8 @@ APPLICATION_COLUMNS = (
 )
 LEVEL = "Level: how far the round was filled when an application stopped; 100 % is all it may reach there."
 LESS_THAN_A_LOT = "asks for less than one lot"
+IN_NO_ROUND = "In no round"
+DROPPED = "Dropped out below their minimum"
 
 
 def by_firm(view: View) -> Section | None:
@@ -55,15 +56,16 @@ def by_application(view: View) -> Section | None:
     """Every application that passed screening, under the round that settled it."""
     if not view.lines:
         return None
-    lines: dict[str | None, list[Line]] = defaultdict(list)
+    rounds = sorted(view.scenario.policy.rounds.items(), key=lambda item: item[1].order)
+    titles = {name: _round_title(name, step) for name, step in rounds} | {None: IN_NO_ROUND}
+    groups: dict[str, list[Line]] = {title: [] for title in (*titles.values(), DROPPED)}
     for line in view.lines:
-        lines[line.award.round].append(line)
-    rounds = view.scenario.policy.rounds
-    ordered = sorted(lines, key=lambda name: (name is None, name and rounds[name].order))
+        groups[DROPPED if line.dropped else titles[line.award.round]].append(line)
     body: list[str | Table] = [LEVEL]
-    for name in ordered:
-        body += ["", _round_title(name, view, len(lines[name]))]
-        body.append(Table(APPLICATION_COLUMNS, tuple(_application_row(line) for line in lines[name])))
+    for title, lines in groups.items():
+        if lines:
+            table = Table(APPLICATION_COLUMNS, tuple(_application_row(line) for line in lines))
+            body += ["", f"{title}: {counted(len(lines), 'application')}", table]
     return Section("Awards by application, in units", tuple(body))
 
 
@@ -80,11 +82,7 @@ def _firm_row(firm: str, view: View, lines: Sequence[Line], refused: int) -> tup
     return firm, name, f"{claimed:,}", f"{granted:,}", percent(granted, claimed), "; ".join(reasons)
 
 
-def _round_title(name: str | None, view: View, applications: int) -> str:
-    count = counted(applications, "application")
-    if name is None:
-        return f"In no round: {count}"
-    step = view.scenario.policy.rounds[name]
+def _round_title(name: str, step: Round) -> str:
     match step.divide:
         case ByScore(ranked=score):
             divided = f"ranked by {score}"
@@ -92,11 +90,11 @@ def _round_title(name: str | None, view: View, applications: int) -> str:
             divided = f"largest total {score}"
         case rule:
             divided = rule.replace("_", " ")
-    return f"Round {name}, {divided}{', guaranteed' if step.guarantee else ''}: {count}"
+    return f"Round {name}, {divided}{', guaranteed' if step.guarantee else ''}"
 
 
 def _application_row(line: Line) -> tuple[str, ...]:
     award = line.award
-    level = NONE if award.level is None else percent(Fraction(award.level))
+    level = NONE if award.level is None else percent(exact(award.level))
     reason = in_words(line.reasons) if award.claim else LESS_THAN_A_LOT
     return line.id, line.firm, line.use_case, f"{award.claim:,}", f"{award.units:,}", level, reason

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from api.figures import amount, counted, dollars, percent
+from api.figures import amount, counted, dollars, exact, percent
 from api.reports.section import Section
 from api.reports.view import Line, View
 from api.tables import Column, Table
@@ -59,7 +59,7 @@ def national_quota(view: View) -> tuple[str, Fraction] | None:
     limits = []
     for name, rule in view.scenario.policy.rules.items():
         if isinstance(rule, Cap) and rule.measure == "units" and rule.per is None and not rule.where:
-            rows = [Fraction(row.limit) for row in view.plan.rows if row.rule == name]
+            rows = [exact(row.limit) for row in view.plan.rows if row.rule == name]
             if rows:
                 limits.append((max(rows) if rule.carry_over else sum(rows, Fraction(0)), name))
     if not limits:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from fractions import Fraction
 
-from api.figures import amount, counted, percent
+from api.figures import amount, counted, exact, percent
 from api.reports.section import Section
 from api.reports.view import View, by_weight, together
 from api.tables import Column, Table
@@ -63,8 +63,8 @@ def not_granted(view: View) -> Section | None:
 
 
 def _use(row: RowUse) -> Fraction:
-    return Fraction(row.used) / Fraction(row.limit) if Fraction(row.limit) else Fraction(0)
+    return exact(row.used) / exact(row.limit) if exact(row.limit) else Fraction(0)
 
 
 def _limit_row(row: RowUse) -> tuple[str, ...]:
-    return row.row, amount(row.used), amount(row.limit), row.unit, percent(Fraction(row.used), Fraction(row.limit))
+    return row.row, amount(row.used), amount(row.limit), row.unit, percent(exact(row.used), exact(row.limit))

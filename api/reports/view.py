@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
-from api.figures import percent
+from api.figures import exact, percent
 from optimizer.plans import Award, Plan
 from optimizer.scenario import Scenario
 
@@ -31,6 +30,7 @@ class Line:
     kind: str
     use_case: str
     award: Award
+    dropped: bool
     reasons: Reasons
 
 
@@ -46,12 +46,7 @@ class View:
     def of(cls, plan: Plan, scenario: Scenario) -> View:
         """The view of a plan of this scenario."""
         dropped = {drop.application for drop in plan.dropped}
-        lines = []
-        for name, award in sorted(plan.awards.items()):
-            application = scenario.applications[name]
-            kind = scenario.firms[award.firm].kind or "no kind"
-            reasons = _reasons(award, scenario, dropped=name in dropped)
-            lines.append(Line(name, award.firm, kind, application.use_case or "no use case", award, reasons))
+        lines = (_line(name, award, scenario, dropped=name in dropped) for name, award in sorted(plan.awards.items()))
         return cls(plan, scenario, tuple(lines))
 
 
@@ -82,6 +77,12 @@ def by_weight(reasons: Reasons) -> list[tuple[str, float]]:
     return sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
 
 
+def _line(name: str, award: Award, scenario: Scenario, *, dropped: bool) -> Line:
+    kind = scenario.firms[award.firm].kind or "no kind"
+    use_case = scenario.applications[name].use_case or "no use case"
+    return Line(name, award.firm, kind, use_case, award, dropped, _reasons(award, scenario, dropped=dropped))
+
+
 def _reasons(award: Award, scenario: Scenario, *, dropped: bool) -> Reasons:
     """The units that an application claims and does not get, each put down to what took it."""
     missing = award.claim - award.units
@@ -91,11 +92,11 @@ def _reasons(award: Award, scenario: Scenario, *, dropped: bool) -> Reasons:
         return {BELOW_MINIMUM: missing}
     if award.round is None:
         return {NO_ROUND: missing}
-    cut = min(max(Fraction(award.entitlement) - award.units, Fraction(0)), Fraction(missing))
-    reasons = {WHOLE_LOTS: float(cut)} if cut else {}
-    stopped = float(missing - cut)
+    cut = min(max(float(exact(award.entitlement) - award.units), 0.0), missing)
+    reasons = {WHOLE_LOTS: cut} if cut else {}
+    stopped = missing - cut
     if award.limited_by and stopped:
-        return reasons | {item.row: stopped * float(Fraction(item.share)) for item in award.limited_by}
+        return reasons | {item.row: stopped * float(exact(item.share)) for item in award.limited_by}
     if stopped:
         taken = scenario.policy.rounds.get(award.round)
         reasons[f"ceiling of round {award.round}" if taken and taken.each else f"round {award.round}"] = stopped

@@ -1,5 +1,6 @@
 import csv
 import json
+from hashlib import sha256
 from io import StringIO
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from api.formats import awards_csv, files, guarded, plan_json, table_text
 from optimizer.plans import Plan
-from optimizer.scenario import Scenario, canonical_json
+from optimizer.scenario import Scenario
 from tests.api import examples
 
 
@@ -98,5 +99,6 @@ def test_the_folder_holds_all_formats_and_the_canonical_scenario(facts: Scenario
         "table.txt": table_text(answer, facts),
         "plan.json": plan_json(answer),
         "awards.csv": awards_csv(answer, facts),
-        "scenario.json": canonical_json(facts.document()),
+        "scenario.json": facts.canonical_json(),
     }
+    assert facts.digest == "sha256:" + sha256(outputs["scenario.json"]).hexdigest()

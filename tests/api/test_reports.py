@@ -74,11 +74,12 @@ def test_awards_by_application_under_their_rounds() -> None:
     lines = section_of(facts, examples.plan(facts), "Awards by application, in units")
     assert lines[2] == "Round universities, proportional: 1 application"
     assert lines[5].split() == ["A003", "F02", "research", "256", "256", "100.0", "%", "whole", "claim"]
-    assert lines[7] == "Round general, equal awards: 3 applications"
+    assert lines[7] == "Round general, equal awards: 2 applications"
     assert "15.4 %  tranche[G01] 75 %, national_quota[2026Q2]" in lines[10]
-    assert lines[-6].split()[5:] == ["1,000", "0", "0.0", "%", "below", "its", "minimum"]
-    assert lines[-4] == "In no round: 1 application"
-    assert lines[-1].endswith("asks for less than one lot")
+    assert lines[14] == "In no round: 1 application"
+    assert lines[17].endswith("asks for less than one lot")
+    assert lines[19] == "Dropped out below their minimum: 1 application"
+    assert lines[22].split()[-6:] == ["1,000", "0", "-", "below", "its", "minimum"]
 
 
 def test_limits_that_bind_and_the_fullest_of_the_others() -> None:
@@ -142,7 +143,7 @@ def test_many_periods_are_broken_over_several_tables() -> None:
     domestic = {"Ascend-910C": {"supply": {periods[0]: 40, periods[-1]: 60}}}
     facts = examples.scenario(periods=periods, domestic=domestic, policy={"rules": quota})
     bought = {"F01": {"Ascend-910C": {periods[0]: 30, periods[-1]: 20}}}
-    awards = {name: award | {"round": "general"} for name, award in examples.PLAN["awards"].items()}
+    awards = {"A001": examples.PLAN["awards"]["A001"]}
     answer = examples.plan(facts, co_purchases=bought, awards=awards)
     lines = section_of(facts, answer, "Co-purchases of domestic products, in units")
     assert [line.split() for line in lines if line.startswith("Ascend")] == [
