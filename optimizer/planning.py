@@ -18,7 +18,7 @@ from optimizer.oracle import Oracle
 from optimizer.plans import Plan
 from optimizer.pricing import Cut, seeds
 from optimizer.purchasing import Bought, Overdrawn, purchase
-from optimizer.quantities import ZERO
+from optimizer.quantities import ONE, ZERO
 from optimizer.rounding import Handout, Limits, cut_in_lots, hand_out, in_lots, lot_limits, lot_number, shares
 from optimizer.rows import Rows
 from optimizer.rules import write_rows
@@ -124,9 +124,10 @@ class _Course:
     def _grant(self, filling: Filling, cuts: Sequence[Cut], dropped: tuple[Dropped, ...]) -> Division:
         """Whole lots, their periods and their co-purchases; fewer lots where whole purchases overdraw a supply."""
         limits = lot_limits(self._merged)
+        fewer: list[Bound] = []
         while True:
             self._progress("whole lots", 0, None)
-            handout, lot_cuts = self._lots(filling, cuts, limits)
+            handout, lot_cuts = self._lots(filling, cuts, limits, fewer)
             timetable = Timetable(
                 self._claims,
                 self._merged,
@@ -137,6 +138,9 @@ class _Course:
             )
             self._progress("timing", 0, None)
             delivered = timetable.schedule(handout.lots)
+            if delivered is None:
+                fewer.append(_one_less(self._merged, handout.lots * self._claims.lot))
+                continue
             self._progress("co-purchases", 0, None)
             bought = purchase(self._claims, self._rows.purchases, delivered)
             if not isinstance(bought, Overdrawn):
@@ -154,15 +158,18 @@ class _Course:
                 )
             limits = self._reserved(limits, bought)
 
-    def _lots(self, filling: Filling, cuts: Sequence[Cut], limits: Limits) -> tuple[Handout, list[Cut | None]]:
+    def _lots(
+        self, filling: Filling, cuts: Sequence[Cut], limits: Limits, fewer: Sequence[Bound]
+    ) -> tuple[Handout, list[Cut | None]]:
         everyone = np.arange(len(self._claims))
         exact, codes = filling.cohorts.cells(everyone)
         lots_of = np.zeros(len(exact), dtype=np.int64)
         lots_of[codes] = self._claims.lot
         wanted = shares([value / lot for value, lot in zip(exact, lots_of.tolist(), strict=True)], codes)
-        known: list[Cut | None] = [*(None for _ in filling.pools), *cuts]
+        known: list[Cut | None] = [*(None for _ in filling.pools), *cuts, *(None for _ in fewer)]
         bounds = [in_lots(self._merged, pool) for _, pool in filling.pools]
         bounds += [cut_in_lots(self._merged, cut, limits) for cut in cuts]
+        bounds += fewer
 
         def fits(units: list[int]) -> Bound | None:
             cut = self._oracle.at_all(units, limits)
@@ -211,3 +218,9 @@ class _Course:
         ]
         _, at, value = max(tied)
         return Dropped(at, value)
+
+
+def _one_less(merged: Merged, units: Integers) -> Bound:
+    """At least one lot less in all: whole lots that cannot be delivered in time are too many."""
+    total = sum(merged.totals(units))
+    return in_lots(merged, Bound((ONE,) * len(merged.types), fmpq(total - 1)))

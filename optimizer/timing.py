@@ -17,7 +17,8 @@ from optimizer.descent import Bound, Curve, descend
 from optimizer.division import Path, path
 from optimizer.merging import Merged
 from optimizer.pricing import Cut
-from optimizer.quantities import ZERO
+from optimizer.programme import whole_schedule
+from optimizer.quantities import ONE, ZERO
 from optimizer.rounding import Limits, Shares, hand_out, in_lots, shares
 
 Demand = dict[tuple[int, int], int]
@@ -39,18 +40,23 @@ class Timetable:
     cuts: list[Cut]
     in_time: InTime
 
-    def schedule(self, lots: Integers) -> Integers:
-        """Units delivered, of shape (applications, periods)."""
+    def schedule(self, lots: Integers) -> Integers | None:
+        """Units delivered, of shape (applications, periods); None if whole lots cannot be delivered in time."""
+        delivered = self._by_the_list(lots)
+        if self._fits(delivered):
+            return delivered
+        by_type = whole_schedule(self.merged, self.merged.totals(lots * self.claims.lot), self.limits)
+        return None if by_type is None else self._spread(lots, by_type)
+
+    def _by_the_list(self, lots: Integers) -> Integers:
         merged, periods = self.merged, self.merged.periods
         total = merged.totals(lots * self.claims.lot)
         delivered = np.zeros((len(lots), periods), dtype=np.int64)
         so_far = np.zeros_like(lots)
-        demand: dict[tuple[int, int], int] = {
-            (k, item.last): units for k, (item, units) in enumerate(zip(merged.types, total, strict=True))
-        }
+        demand = {(k, item.last): units for k, (item, units) in enumerate(zip(merged.types, total, strict=True))}
         for t in range(periods - 1):
-            due = self.claims.last == t
-            now = np.where(due, lots, self._advance(t, lots, so_far, demand) if (lots > so_far).any() else so_far)
+            now = self._advance(t, lots, so_far, demand) if (lots > so_far).any() else so_far
+            now = np.where(self.claims.last == t, lots, now)
             delivered[:, t] = (now - so_far) * self.claims.lot
             so_far = now
             for k, units in enumerate(merged.totals(so_far * self.claims.lot)):
@@ -58,6 +64,42 @@ class Timetable:
                     demand[k, t] = units
         delivered[:, -1] = (lots - so_far) * self.claims.lot
         return delivered
+
+    def _fits(self, delivered: Integers) -> bool:
+        """Whether deliveries keep every cap; what is bought by the end of a period, later deliveries cannot raise."""
+        by_period = [self.merged.totals(delivered[:, t]) for t in range(self.merged.periods)]
+        used: dict[int, fmpq] = {}
+        for k, item in enumerate(self.merged.types):
+            for row, amount in item.caps:
+                span = self.merged.rows[row]
+                units = sum(by_period[t][k] for t in range(span.first, span.last + 1))
+                used[row] = used.get(row, ZERO) + amount * units
+        return bool((delivered >= 0).all()) and all(units <= self.merged.rows[row].limit for row, units in used.items())
+
+    def _spread(self, lots: Integers, by_type: Sequence[Sequence[int]]) -> Integers:
+        """Share what each type is delivered in a period among its members, in proportion to what is still owed."""
+        merged = self.merged
+        delivered = np.zeros((len(lots), merged.periods), dtype=np.int64)
+        so_far = np.zeros_like(lots)
+        for t in range(merged.periods):
+            still = lots - so_far
+            owed = merged.totals(still * self.claims.lot)
+            level = [fmpq(now[t], due) if due else ZERO for now, due in zip(by_type, owed, strict=True)]
+            before = merged.totals(so_far * self.claims.lot)
+            bounds = [
+                Bound(tuple(ONE if i == k else ZERO for i in range(len(owed))), fmpq(had + now[t]))
+                for k, (had, now) in enumerate(zip(before, by_type, strict=True))
+            ]
+            now = hand_out(self.claims, merged, self.seed, self._owing(so_far, still, level), bounds, lambda _: None).lots
+            delivered[:, t] = (now - so_far) * self.claims.lot
+            so_far = now
+        return delivered
+
+    def _owing(self, so_far: Integers, still: Integers, level: Sequence[fmpq]) -> Shares:
+        """What each application should have had by the end of a period, if its type gets a part of what it is owed."""
+        keys, codes = np.unique(np.column_stack([self.merged.of, still]), axis=0, return_inverse=True)
+        more = shares([level[k] * owed for k, owed in keys.tolist()], codes.reshape(-1))
+        return Shares(so_far + more.whole, more.rank)
 
     def _advance(self, t: int, lots: Integers, so_far: Integers, demand: Demand) -> Integers:
         """Lots delivered by the end of a period."""
@@ -78,10 +120,7 @@ class Timetable:
             if asked.fits([units if live else None for units, live in zip(course.units, active, strict=True)]):
                 break
         level = [value if live else ZERO for value, live in zip(course.levels, active, strict=True)]
-        still = lots - so_far
-        keys, codes = np.unique(np.column_stack([merged.of, still]), axis=0, return_inverse=True)
-        more = shares([level[k] * owed for k, owed in keys.tolist()], codes.reshape(-1))
-        wanted = Shares(so_far + more.whole, more.rank)
+        wanted = self._owing(so_far, lots - so_far, level)
         bounds = [in_lots(merged, bound) for bound in asked.bounds()]
         return hand_out(self.claims, merged, self.seed, wanted, bounds, asked.whole).lots
 

@@ -118,7 +118,10 @@ def _awards(division: Division) -> dict[str, Award]:
     last = np.full(len(claims), -1, dtype=np.int64)
     for index, passage in enumerate(filling.passages):
         last[passage.members] = index
-    passages = [(item.name, item.level.tolist(), [written(x) for x in item.levels], item.stop.tolist()) for item in filling.passages]
+    passages = [
+        (item.name, item.level.tolist(), [written(x) for x in item.levels], item.stop.tolist())
+        for item in filling.passages
+    ]
     firms, groups = claims.attributes["firm"], claims.attributes["group"]
     firm, group = firms.codes.tolist(), groups.codes.tolist()
     types = division.merged.of.tolist()
@@ -181,9 +184,17 @@ def _lot_stops(division: Division) -> Iterator[LotStop]:
     for stop in handout.stops:
         cut = division.lot_cuts[stop.bound]
         yield LotStop(
-            rows={f"pool[{division.filling.pools[stop.bound][0]}]": "1"} if cut is None else _named(division.merged, cut),
+            rows={f"pool[{division.filling.pools[stop.bound][0]}]": "1"}
+            if cut is None
+            else _named(division.merged, cut),
             blocked=[division.claims.ids[at] for at in stop.blocked.tolist()],
         )
+
+
+def _pool_or_none(division: Division, bound: int) -> dict[str, str]:
+    """The pool behind an inequality in whole lots; no row where only whole lots themselves stand in the way."""
+    pools = division.filling.pools
+    return {f"pool[{pools[bound][0]}]": "1"} if bound < len(pools) else {}
 
 
 def _unallocated(scenario: Scenario, division: Division) -> dict[str, int]:
@@ -225,7 +236,9 @@ def _totals(scenario: Scenario, division: Division, awards: dict[str, Award]) ->
         by_round=by_round,
         by_use_case=_by(claims, "use_case", units),
         by_kind=_by(claims, "firm.kind", units),
-        by_period={name: int(total) for name, total in zip(claims.periods, division.delivered.sum(axis=0), strict=True)},
+        by_period={
+            name: int(total) for name, total in zip(claims.periods, division.delivered.sum(axis=0), strict=True)
+        },
         duty_usd=duty,
         landed_cost_usd=landed,
     )
@@ -234,7 +247,9 @@ def _totals(scenario: Scenario, division: Division, awards: dict[str, Award]) ->
 def _by(claims: Claims, attribute: str, units: np.ndarray[tuple[int], np.dtype[np.int64]]) -> dict[str, int]:
     column = claims.attributes[attribute]
     total = np.bincount(column.codes, weights=units, minlength=len(column.values))
-    return dict(sorted((str(name), int(count)) for name, count in zip(column.values, total, strict=True) if name is not None))
+    return dict(
+        sorted((str(name), int(count)) for name, count in zip(column.values, total, strict=True) if name is not None)
+    )
 
 
 def _cost(

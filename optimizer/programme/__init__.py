@@ -2,6 +2,7 @@
 
 from optimizer.programme.delivery import Delivery
 from optimizer.programme.purchase import Order, Purchase, even_purchases
+from optimizer.programme.schedule import whole_schedule
 from optimizer.programme.solvers import solver_named, version
 
-__all__ = ["Delivery", "Order", "Purchase", "even_purchases", "solver_named", "version"]
+__all__ = ["Delivery", "Order", "Purchase", "even_purchases", "solver_named", "version", "whole_schedule"]

@@ -7,7 +7,7 @@ them into an exact inequality, which is valid whatever they are.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import highspy
@@ -126,7 +126,7 @@ def _scales(merged: Merged) -> list[float]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Declared:
+class Declared:
     """The problem, and where its parts are."""
 
     problem: pulp.LpProblem
@@ -139,7 +139,13 @@ class _Declared:
     """The demand row of each type and period."""
 
 
-def _declared(merged: Merged, scale: Sequence[float]) -> _Declared:
+def declared_with(merged: Merged, limits: Mapping[int, fmpq]) -> Declared:
+    """A fresh programme in which some rows have other limits."""
+    rows = tuple(replace(row, limit=limits.get(at, row.limit)) for at, row in enumerate(merged.rows))
+    return _declared(replace(merged, rows=rows), _scales(merged))
+
+
+def _declared(merged: Merged, scale: Sequence[float]) -> Declared:
     """Declare the programme, columns and rows in the order of the merged model."""
     problem = pulp.LpProblem("deliver", pulp.LpMinimize)
     columns: list[pulp.LpVariable] = []
@@ -176,7 +182,7 @@ def _declared(merged: Merged, scale: Sequence[float]) -> _Declared:
     for spot in sorted(classes):
         largest = max(abs(value) for _, value in classes[spot])
         _row(problem, [(term, value / largest) for term, value in classes[spot]], pulp.LpConstraintLE, 0)
-    return _Declared(problem, v, delivered, rows, demands)
+    return Declared(problem, v, delivered, rows, demands)
 
 
 def _row(problem: pulp.LpProblem, terms: Terms, sense: int, limit: float) -> pulp.LpConstraint:

@@ -24,6 +24,11 @@ def highs() -> Any:
     return pulp.HiGHS(msg=False, **OPTIONS)
 
 
+def whole_highs() -> Any:
+    """HiGHS for whole numbers, to a proved optimum."""
+    return pulp.HiGHS(msg=False, threads=1, random_seed=0, gapRel=0.0, gapAbs=0.0)
+
+
 def solver_named(name: str) -> Any:
     """A PuLP solver by its short name, silent.
 
