@@ -1,0 +1,64 @@
+"""The certificate checker: a plan and its scenario in, what holds and what does not out.
+
+Everything is derived again from the scenario, unmerged, in whole numbers and fractions. No solver has a say, and
+nothing of what made the plan is used. What is checked, and what that shows, stands in docs/certificate.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from optimizer.certificate.division import divide
+from optimizer.certificate.exact import Flaw
+from optimizer.certificate.facts import Facts
+from optimizer.certificate.grants import hold
+from optimizer.certificate.limits import Limits
+from optimizer.certificate.lots import check_lots
+from optimizer.certificate.reasons import check_awards
+from optimizer.certificate.screening import check_claims, check_minimums, check_refusals, dropped
+from optimizer.certificate.statements import check_rows, check_totals
+from optimizer.certificate.verification import Verification
+from optimizer.plans import Plan
+from optimizer.scenario import Scenario
+
+__all__ = ["Verification", "verify"]
+
+
+def verify(plan: Plan, scenario: Scenario) -> Verification:
+    """Check a plan against its scenario; the first thing that fails ends the check."""
+    steps: list[str] = []
+    try:
+        steps.extend(_steps(plan, scenario))
+    except Flaw as flaw:
+        return Verification(ok=False, failures=(f"{flaw}.",), steps=tuple(steps))
+    return Verification(ok=True, failures=(), steps=tuple(steps))
+
+
+def _steps(plan: Plan, scenario: Scenario) -> Iterator[str]:
+    """Every check in turn, each said once it is passed."""
+    if plan.scenario_digest != scenario.digest:
+        raise Flaw(f"the plan is for another scenario: it says {plan.scenario_digest}, this one is {scenario.digest}")
+    yield "The plan is for this scenario."
+    facts = Facts.of(scenario)
+    check_refusals(facts, plan)
+    yield f"Refused for requirements that they fail, and nobody else: {len(plan.refused)}."
+    limits = Limits.of_facts(facts)
+    yield from _allocated(facts, limits, plan)
+
+
+def _allocated(facts: Facts, limits: Limits, plan: Plan) -> Iterator[str]:
+    check_claims(facts, plan)
+    out = dropped(facts, plan)
+    yield f"Claims in whole lots: {len(facts.claims)}; below their minimum and out: {len(out)}."
+    division = divide(facts, limits, plan.bottlenecks, out)
+    check_minimums(facts, division.units)
+    yield f"Bottlenecks that prove their stops: {len(plan.bottlenecks)}."
+    check_awards(facts, limits, division, plan)
+    yield f"Entitlements, levels and reasons: {len(plan.awards)}."
+    grants = hold(facts, limits, plan)
+    yield f"Rows that hold, co-purchases in time: {len(grants.used)}."
+    refused = check_lots(facts, limits, division, plan)
+    yield f"Lots by the list; lots on it for which there was no room: {refused}."
+    check_rows(limits, grants, plan)
+    check_totals(facts, plan)
+    yield "Tables and totals add up."

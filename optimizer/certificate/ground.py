@@ -1,0 +1,116 @@
+"""Ground: where everybody stands in a round, in groups of claims that no price can tell apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from optimizer.certificate.exact import Flaw, figure, positive, total
+from optimizer.certificate.facts import Facts
+from optimizer.certificate.limits import Limits
+from optimizer.certificate.prices import PriceList
+
+ZERO = Fraction(0)
+
+
+class Group(NamedTuple):
+    """Claims that any prices treat alike in a round."""
+
+    footprint: int
+    member: bool
+    """Whether they take part in the round."""
+    score: Fraction
+    """What one unit counts in a round that maximises; 0 elsewhere."""
+
+
+class Bound(NamedTuple):
+    """An inequality on the units of groups: at their prices they cost at most `worth`."""
+
+    prices: Mapping[Group, Fraction]
+    worth: Fraction
+
+
+class Ground:
+    """The groups of one round, and the units that each holds; raised as the round goes on."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        limits: Limits,
+        prices: PriceList,
+        name: str,
+        rule: Mapping[str, Any],
+        units: Sequence[Fraction],
+    ) -> None:
+        self.name = name
+        self.maximises = isinstance(rule["divide"], Mapping) and "maximize" in rule["divide"]
+        self._prices = prices
+        chosen = facts.selector(rule["where"])
+        score = facts.reader(rule["divide"]["maximize"]) if self.maximises else None
+        self.groups: list[Group] = []
+        amounts: dict[Group, list[Fraction]] = defaultdict(list)
+        for footprint, claim, held in zip(limits.of, facts.claims, units, strict=True):
+            member = chosen(claim.id)
+            self.groups.append(Group(footprint, member, figure(score(claim.id)) if score and member else ZERO))
+            amounts[self.groups[-1]].append(held)
+        self.held = {group: total(parts) for group, parts in amounts.items()}
+        self.most = dict(self.held)
+        """Units that each group may have in this round."""
+        self._of: dict[int, list[Group]] = defaultdict(list)
+        for group in self.held:
+            self._of[group.footprint].append(group)
+        self._inside = [group for group in self.held if group.member]
+        self._pool = None
+        if rule["pool"] is not None:
+            self._pool = figure(rule["pool"]) + total(self.held[group] for group in self._inside)
+        self._best: Fraction | None = None
+
+    @property
+    def members(self) -> list[int]:
+        """Who takes part, as indices of claims."""
+        return [index for index, group in enumerate(self.groups) if group.member]
+
+    @property
+    def score(self) -> Fraction:
+        """The score-weighted total of what the members hold."""
+        return total(group.score * self.held[group] for group in self._inside)
+
+    def hold_best(self, rows: Mapping[str, str]) -> Fraction:
+        """Keep the score-weighted total at the largest that prices of rows allow; that total.
+
+        Raises:
+            Flaw: if the prices are none.
+        """
+        self._best = ZERO
+        bound = self.priced(dict(rows) | {f"best[{self.name}]": "1"})
+        self._best = bound.worth - total(price * self.held[group] for group, price in bound.prices.items())
+        return self._best
+
+    def priced(self, rows: Mapping[str, str]) -> Bound:
+        """What prices of rows prove here.
+
+        What a unit counts towards a total that is held at its best is taken off its price. A price that would fall
+        below nothing is nothing: what is missing is paid for all that the group may have.
+
+        Raises:
+            Flaw: if a price is not positive or a row is not one of this scenario.
+        """
+        given = positive(rows)
+        pool, best = given.pop(f"pool[{self.name}]", ZERO), given.pop(f"best[{self.name}]", ZERO)
+        for price, limit, what in ((pool, self._pool, "pool"), (best, self._best, "best")):
+            if price and limit is None:
+                raise Flaw(f"{what}[{self.name}] has a price, but is not a row of round {self.name}")
+        proved = self._prices.inequality(given)
+        worth = proved.worth + pool * (self._pool or ZERO) - best * (self._best or ZERO)
+        touched = {group for footprint in proved.units for group in self._of[footprint]}
+        touched.update(self._inside if pool or best else ())
+        prices: dict[Group, Fraction] = {}
+        for group in touched:
+            price = proved.units.get(group.footprint, ZERO) + (pool if group.member else ZERO) - best * group.score
+            if price > 0:
+                prices[group] = price
+            else:
+                worth -= price * self.most[group]
+        return Bound(prices, worth)

@@ -1,0 +1,106 @@
+"""Reasons: that each award states the entitlement, the round, the level and the limits that the division gave it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from optimizer.certificate.division import Division
+from optimizer.certificate.exact import Flaw, exact, positive
+from optimizer.certificate.facts import Facts
+from optimizer.certificate.filling import Passage
+from optimizer.certificate.limits import Footprint, Limits, PurchaseClass
+from optimizer.plans import Award, Plan
+
+ZERO = Fraction(0)
+Parts = dict[str, Fraction]
+"""Row to its part of a price."""
+
+
+def check_awards(facts: Facts, limits: Limits, division: Division, plan: Plan) -> None:
+    """Check what every award says about how it came about.
+
+    Raises:
+        Flaw: at the first award that says something else than the division gave.
+    """
+    reasons = _Reasons(facts, limits, plan)
+    for claim, units, passage in zip(facts.claims, division.units, division.passages, strict=True):
+        award = plan.awards[claim.id]
+        if exact(award.entitlement) != units:
+            raise Flaw(f"{claim.id} is entitled to {units} units; the plan says {award.entitlement}")
+        if award.round != (passage.round if passage else None):
+            raise Flaw(f"{claim.id} took part last in {passage.round if passage else 'no round'}, not in {award.round}")
+        if (award.level is None) != (passage is None) or (passage and exact(award.level or "") != passage.level):
+            raise Flaw(f"{claim.id} came to level {passage.level if passage else 'nothing'}, not {award.level}")
+        reasons.check(claim.id, award, passage)
+
+
+class _Reasons:
+    """What limited each award, worked out once for all that stopped alike."""
+
+    def __init__(self, facts: Facts, limits: Limits, plan: Plan) -> None:
+        self._facts, self._limits, self._plan = facts, limits, plan
+        self._known: dict[tuple[object, ...], Parts] = {}
+
+    def check(self, name: str, award: Award, passage: Passage | None) -> None:
+        """Check that an award is limited by what stopped it, each row by its part of the price."""
+        stated = {item.row: item.share for item in award.limited_by}
+        if passage is None or passage.stop.bottleneck is None:
+            if stated:
+                raise Flaw(f"{name} got all that it may reach; the plan says that {min(stated)} limited it")
+            return
+        key = (passage.stop.bottleneck, passage.group)
+        if key not in self._known:
+            self._known[key] = self._shares(passage, passage.stop.bottleneck)
+        expected = self._known[key]
+        if len(award.limited_by) != len(stated) or {row: exact(share) for row, share in stated.items()} != expected:
+            true = ", ".join(f"{row} by {share}" for row, share in sorted(expected.items()))
+            raise Flaw(f"{name} was limited by {true}; the plan says {stated}")
+
+    def _shares(self, passage: Passage, bottleneck: int) -> Parts:
+        prices = positive(self._plan.bottlenecks[bottleneck].rows)
+        footprint = self._limits.footprints[passage.group.footprint]
+        every = [self._parts(footprint, t, prices) for t in range(footprint.first, footprint.last + 1)]
+        pool = f"pool[{passage.round}]"
+        for parts in every:
+            parts[pool] = prices.get(pool, ZERO)
+        unit = min(sum(parts.values()) for parts in every)
+        cheapest = [parts for parts in every if sum(parts.values()) == unit]
+        return _mean([{row: part / unit for row, part in parts.items()} for parts in cheapest])
+
+    def _parts(self, footprint: Footprint, period: int, prices: Mapping[str, Fraction]) -> Parts:
+        """What the price of one unit in a period is made of."""
+        parts: Parts = defaultdict(Fraction)
+        for taken in footprint.uses:
+            use = self._limits.uses[taken]
+            for row in use.rows:
+                if row.first <= period <= row.last and row.name in prices:
+                    parts[row.name] += prices[row.name] * use.amount
+        if footprint.classed >= 0:
+            item = self._limits.classes[footprint.classed]
+            for name, part in self._obligation(item, period, prices).items():
+                parts[name] += footprint.owed * part
+        return parts
+
+    def _obligation(self, item: PurchaseClass, period: int, prices: Mapping[str, Fraction]) -> Parts:
+        """What the price of one unit of obligation is made of: the cheapest products, equally cheap ones equally."""
+        if not item.worth:
+            return {item.row: prices.get(item.row, ZERO)}
+        ways: list[Parts] = []
+        for product, value in item.worth:
+            rows = [[f"supply[{product},{later}]" for later in self._facts.periods[period:]]]
+            if (credit := f"credit[{item.firm},{product}]") in self._limits.rows:
+                rows.append([credit])
+            ways += [{row: prices.get(row, ZERO) / value for row in way} for way in rows]
+        least = min(sum(way.values()) for way in ways)
+        return _mean([way for way in ways if sum(way.values()) == least])
+
+
+def _mean(every: Sequence[Parts]) -> Parts:
+    """The average of some parts, without what is nothing."""
+    sums: Parts = defaultdict(Fraction)
+    for parts in every:
+        for row, part in parts.items():
+            sums[row] += part / len(every)
+    return {row: part for row, part in sums.items() if part}
