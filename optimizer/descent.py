@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
+from operator import itemgetter
 
 import numpy as np
 from flint import fmpq
@@ -28,25 +30,24 @@ class Curve:
 
     def __init__(self, base: fmpq, parts: Sequence[tuple[fmpq, Path]]) -> None:
         """Add up the paths: `parts` are (remaining units, path)."""
-        steps: dict[fmpq, tuple[fmpq, fmpq]] = {ZERO: (base, ZERO)}
+        bends: list[tuple[fmpq, fmpq]] = []
         for units, path in parts:
             before = ZERO
-            for (left, low), (right, high) in zip(path.corners, path.corners[1:], strict=False):
+            for (left, low), (right, high) in pairwise(path.corners):
                 slope = units * (high - low) / (right - left)
-                bend = slope - before
-                if bend != 0:
-                    height, incline = steps.get(left, (ZERO, ZERO))
-                    steps[left] = height - bend * left, incline + bend
+                if slope != before:
+                    bends.append((left, slope - before))
                 before = slope
-        self.levels = sorted(steps)
-        self._heights: list[fmpq] = []
-        self._inclines: list[fmpq] = []
-        height = incline = ZERO
-        for level in self.levels:
-            height, incline = height + steps[level][0], incline + steps[level][1]
-            self._heights.append(height)
-            self._inclines.append(incline)
-        self._floats = [float(level) for level in self.levels]
+        bends.sort(key=itemgetter(0))
+        self.levels = [ZERO]
+        self._heights, self._inclines = [base], [ZERO]
+        for level, bend in bends:
+            if level != self.levels[-1]:
+                self.levels.append(level)
+                self._heights.append(self._heights[-1])
+                self._inclines.append(self._inclines[-1])
+            self._heights[-1] -= bend * level
+            self._inclines[-1] += bend
 
     def __call__(self, level: fmpq) -> fmpq:
         """Units at a level."""
@@ -56,8 +57,8 @@ class Curve:
     def pieces(self) -> list[tuple[float, float, float]]:
         """(level from which it holds, height, incline) of each linear piece, for a first look."""
         return [
-            (level, float(height), float(incline))
-            for level, height, incline in zip(self._floats, self._heights, self._inclines, strict=True)
+            (float(level), float(height), float(incline))
+            for level, height, incline in zip(self.levels, self._heights, self._inclines, strict=True)
         ]
 
 
@@ -67,6 +68,8 @@ class Bound:
 
     prices: tuple[fmpq, ...]
     worth: fmpq
+    about: NDArray[np.float64] | None = field(default=None, compare=False)
+    """The prices in floating point, where they are known already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,11 @@ class _TooFar(Exception):
     """A first look missed an inequality that was used up earlier; look at more of them."""
 
 
+def in_floats(values: Sequence[fmpq]) -> NDArray[np.float64]:
+    """Exact figures in floating point, for a first look."""
+    return np.array([float(value) for value in values], dtype=float)
+
+
 class _Course:
     """The state of one descent."""
 
@@ -111,10 +119,11 @@ class _Course:
         self._known: dict[int, fmpq | None] = {}
         self._curves, self._bounds = curves, bounds
         self._units = [curve(ZERO) for curve in curves]
+        self._about = in_floats(self._units)
         self._levels = [ONE] * len(curves)
         self._active = np.array(active, dtype=bool)
-        self._prices = np.array([[float(price) for price in bound.prices] for bound in bounds], dtype=float)
-        self._prices = self._prices.reshape(len(bounds), len(curves))
+        rows = [in_floats(bound.prices) if bound.about is None else bound.about for bound in bounds]
+        self._prices = np.array(rows, dtype=float).reshape(len(bounds), len(curves))
         self._level = ZERO
         pieces = [(k, *piece) for k, curve in enumerate(curves) if active[k] for piece in curve.pieces()]
         self._owner = np.array([piece[0] for piece in pieces], dtype=np.int64)
@@ -135,6 +144,7 @@ class _Course:
             stopped = np.flatnonzero(self._active & (self._prices[index] > 0))
             for k in stopped.tolist():
                 self._units[k], self._levels[k] = self._curves[k](level), level
+                self._about[k] = float(self._units[k])
             self._active[stopped] = False
             self._level = level
             halts.append(Halt(level, index, tuple(stopped.tolist())))
@@ -165,7 +175,7 @@ class _Course:
         live = prices * self._active
         if not live.any():
             return np.inf
-        fixed = sum((p * float(self._units[k]) for k, p in enumerate(prices) if p and not self._active[k]), 0.0)
+        fixed = float(np.dot(prices * ~self._active, self._about))
         weight = live[self._owner]
         height = np.cumsum(np.bincount(self._spot, weights=weight * self._height, minlength=len(self._grid)))
         incline = np.cumsum(np.bincount(self._spot, weights=weight * self._incline, minlength=len(self._grid)))
@@ -193,7 +203,9 @@ class _Course:
 
         if not live or used(ONE) <= room:
             return None
-        grid = sorted({self._level, ONE, *(level for k in live for level in self._curves[k].levels if level > self._level)})
+        grid = sorted(
+            {self._level, ONE, *(level for k in live for level in self._curves[k].levels if level > self._level)}
+        )
         low, high = 0, len(grid) - 1
         while high - low > 1:
             middle = (low + high) // 2

@@ -78,4 +78,3 @@ def slopes(claimants: Sequence[Claimant], slope: Callable[[Claimant], fmpq]) -> 
         if common.bit_length() > MOST_BITS:
             return [fmpq(int((value * GRID).floor()), GRID) for value in exact]
     return exact
-

@@ -59,18 +59,48 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """How the applications went through one round."""
+class Ends:
+    """Where each application ended in one round; arrays have shape (applications,)."""
 
-    name: str
     members: Mask
     """Who took part: members that had not reached what they may."""
     level: Integers
-    """Shape (applications,): index into `levels`."""
+    """Index into `levels`."""
     levels: Sum
     """Highest levels at which an application gets no more than it has."""
     stop: Integers
-    """Shape (applications,): index of the stop among all stops, -1 for who got all it may reach."""
+    """Index of the stop among all stops, -1 for who got all it may reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """How one round, or one rank of it, went."""
+
+    name: str
+    entrants: Entrants
+    descent: Descent
+    offset: int
+    """Number of the stops before it."""
+
+    def ends(self) -> Ends:
+        """The level and the stop of each application."""
+        cohorts = self.entrants.cohorts
+        stop_of = {k: self.offset + at for at, halt in enumerate(self.descent.halts) for k in halt.stopped}
+        levels: dict[fmpq, int] = {}
+        level, stop, member = [], [], []
+        for path, k in zip(self.entrants.paths, cohorts.type_of, strict=True):
+            share = ONE if path is None else path.share(self.descent.levels[k])
+            highest = ONE if path is None else path.level(share)
+            level.append(levels.setdefault(highest, len(levels)))
+            stop.append(-1 if share == ONE else stop_of[k])
+            member.append(path is not None)
+        of = cohorts.of
+        return Ends(
+            np.array(member, dtype=bool)[of],
+            np.array(level, dtype=np.int64)[of],
+            tuple(levels),
+            np.array(stop, dtype=np.int64)[of],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +153,7 @@ class Filler:
                 if isinstance(outcome, Shortfall):
                     return Filling(cohorts, tuple(stops), tuple(passages), (), outcome)
                 descent, proofs = outcome
-                passages.append(self._passage(step, entrants, descent, len(stops)))
+                passages.append(Passage(step.name, entrants, descent, len(stops)))
                 stops += [Stop(step.name, rank, halt.level, proofs[halt.bound], halt.stopped) for halt in descent.halts]
                 cohorts = entrants.raised(descent.levels)
             if step.pool is not None:
@@ -151,7 +181,7 @@ class Filler:
         curves, active = _curves(entrants, len(self.merged.types))
         while True:
             proofs = [Proof(arena.merged, cut) for cut in arena.cuts] + [Proof(self.merged, cut) for cut in self.cuts]
-            bounds = [Bound(proof.cut.unit, proof.cut.worth) for proof in proofs]
+            bounds = [proof.cut.bound for proof in proofs]
             if step.guarantee:
                 short = _shortfall(step, [curve(ONE) for curve in curves], proofs)
                 if short is not None:
@@ -162,33 +192,15 @@ class Filler:
                 return descent, proofs
             (self.cuts if arena.oracle is self.oracle else arena.cuts).append(cut)
 
-    def _passage(self, step: Step, entrants: Entrants, descent: Descent, offset: int) -> Passage:
-        """The level and the stop of each application in a round."""
-        cohorts = entrants.cohorts
-        stop_of = {k: offset + at for at, halt in enumerate(descent.halts) for k in halt.stopped}
-        levels: dict[fmpq, int] = {}
-        level, stop, member = [], [], []
-        for path, k in zip(entrants.paths, cohorts.type_of, strict=True):
-            share = ONE if path is None else path.share(descent.levels[k])
-            highest = ONE if path is None else path.level(share)
-            level.append(levels.setdefault(highest, len(levels)))
-            stop.append(-1 if share == ONE else stop_of[k])
-            member.append(path is not None)
-        return Passage(
-            step.name,
-            np.array(member, dtype=bool)[cohorts.of],
-            np.array(level, dtype=np.int64)[cohorts.of],
-            tuple(levels),
-            np.array(stop, dtype=np.int64)[cohorts.of],
-        )
-
 
 def _reaches(rounds: Sequence[Step], present: Mask) -> tuple[list[Integers], list[int]]:
     """The distinct reaches of the rounds, nothing for who has dropped out, and the index of each round's own."""
     distinct: list[Integers] = []
     index = []
     for step in rounds:
-        at = next((i for i, known in enumerate(distinct) if known is step.reach or np.array_equal(known, step.reach)), -1)
+        at = next(
+            (i for i, known in enumerate(distinct) if known is step.reach or np.array_equal(known, step.reach)), -1
+        )
         if at < 0:
             at = len(distinct)
             distinct.append(step.reach)

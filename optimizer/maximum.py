@@ -51,9 +51,7 @@ def best(
     bounded = _extended(open_ended, rows, [[(top, ONE)] for top in tops], tops)
     hints = Oracle(bounded, solver).best(scores, base)
     proof = priced(bounded, simple_prices(bounded, hints, DENOMINATOR, relative=False), at_least=scores)
-    spare = sum(
-        ((price - score) * units for price, score, units in zip(proof.unit, scores, base, strict=True)), ZERO
-    )
+    spare = sum(((price - score) * units for price, score, units in zip(proof.unit, scores, base, strict=True)), ZERO)
     total = proof.worth - spare
     floor = Row(f"best[{name}]", name, None, 0, last, -total, "score")
     held = [[(len(bounded.rows), -score)] if score else [] for score in scores]

@@ -72,7 +72,13 @@ def merge(claims: Claims, rows: Rows, rounds: Sequence[Step]) -> Merged:
     """The model in types, types and rows in an order that does not depend on names where figures can tell them apart."""
     purchases = _scarce(claims, rows)
     kept = [_binding(cap, claims) for cap in rows.caps]
-    keys = [claims.first, claims.last, claims.lot, purchases.classed, np.where(purchases.classed < 0, 0, purchases.coefficient)]
+    keys = [
+        claims.first,
+        claims.last,
+        claims.lot,
+        purchases.classed,
+        np.where(purchases.classed < 0, 0, purchases.coefficient),
+    ]
     for cap in kept:
         keys += [cap.label, np.where(cap.label < 0, 0, cap.coefficient)]
     for step in rounds:
@@ -84,7 +90,9 @@ def merge(claims: Claims, rows: Rows, rounds: Sequence[Step]) -> Merged:
     supply, credit, used = _purchase_rows(rows, purchases, len(cap_rows))
     hopeless, idle = _hopeless(purchases, len(cap_rows) + len(used), len(claims.periods) - 1)
     units = sums(of, claims.units, len(example))
-    types = [_type(claims, purchases, kept, index, hopeless, at, total) for at, total in zip(example, units, strict=True)]
+    types = [
+        _type(claims, purchases, kept, index, hopeless, at, total) for at, total in zip(example, units, strict=True)
+    ]
     counts = np.bincount(of, minlength=len(types)).tolist()
     order = sorted(range(len(types)), key=lambda k: (*_figures(types[k], cap_rows), counts[k], k))
     place = np.empty(len(types), dtype=np.int64)
@@ -136,10 +144,13 @@ def _binding(cap: CapRows, claims: Claims) -> CapRows:
     kept = []
     for label, rows in enumerate(cap.rows):
         spans = by_label.get(label, [])
-        kept.append(tuple(
-            row for row in rows
-            if sum((a for first, last, a in spans if first <= row.last and last >= row.first), ZERO) > row.limit
-        ))
+        kept.append(
+            tuple(
+                row
+                for row in rows
+                if sum((a for first, last, a in spans if first <= row.last and last >= row.first), ZERO) > row.limit
+            )
+        )
     alive = np.array([bool(rows) for rows in kept] + [False], dtype=bool)
     return replace(cap, label=np.where(alive[cap.label], cap.label, -1), rows=tuple(kept))
 
@@ -167,7 +178,9 @@ def _scarce(claims: Claims, rows: Rows) -> PurchaseRows:
         users = [k for k, item in enumerate(purchases.classes) if purchases.worth[k].get(product, ZERO) > 0]
         rounding = firms * sum(len(purchases.worth[k]) + 1 for k in users)
         need = [(first, amount / purchases.worth[k][product]) for (k, first), amount in due.items() if k in users]
-        if all(sum((units for first, units in need if first <= row.last), ZERO) + rounding <= row.limit for row in able):
+        if all(
+            sum((units for first, units in need if first <= row.last), ZERO) + rounding <= row.limit for row in able
+        ):
             ample.add(product)
     free = np.array(
         [
@@ -220,7 +233,9 @@ def _hopeless(purchases: PurchaseRows, start: int, end: int) -> tuple[dict[int, 
         if not any(value > 0 for value in purchases.worth[k].values()):
             item = purchases.classes[k]
             index[k] = start + len(used)
-            used.append(Row(f"{item.rule}[{item.label or 'accepts nothing'}]", item.rule, item.label, 0, end, ZERO, item.basis))
+            used.append(
+                Row(f"{item.rule}[{item.label or 'accepts nothing'}]", item.rule, item.label, 0, end, ZERO, item.basis)
+            )
     return index, used
 
 

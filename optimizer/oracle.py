@@ -40,10 +40,14 @@ class Oracle:
 
     def at_all(self, units: Sequence[fmpq | int], limits: Limits | None = None) -> Cut | None:
         """The same for units of each type, delivered whenever it suits."""
-        demand = {(k, item.last): fmpq(value) for k, (item, value) in enumerate(zip(self.merged.types, units, strict=True))}
+        demand = {
+            (k, item.last): fmpq(value) for k, (item, value) in enumerate(zip(self.merged.types, units, strict=True))
+        }
         return self.in_time(demand, limits or {})
 
     def best(self, scores: Sequence[fmpq], base: Sequence[fmpq]) -> Sequence[float]:
         """About the prices of the rows at which no plan with at least `base` has a larger score-weighted total."""
-        demand = {(k, item.last): float(value) for k, (item, value) in enumerate(zip(self.merged.types, base, strict=True))}
+        demand = {
+            (k, item.last): float(value) for k, (item, value) in enumerate(zip(self.merged.types, base, strict=True))
+        }
         return self._delivery.best([float(score) for score in scores], demand)

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 
 from flint import fmpq
 
+from optimizer.descent import Bound, in_floats
 from optimizer.merging import Merged, Type
 from optimizer.quantities import ONE, ZERO
 
@@ -21,7 +23,7 @@ Prices = Mapping[int, fmpq]
 """Index of a row to its price; rows without one have none."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cut:
     """An inequality that every feasible plan obeys: awards at their prices cost at most `worth`."""
 
@@ -31,11 +33,15 @@ class Cut:
     cheapest: tuple[tuple[fmpq, ...], ...]
     """For each type and each period of its window, the price of a unit delivered up to then: it never rises."""
 
-    @property
+    @cached_property
+    def bound(self) -> Bound:
+        """The inequality on units of each type, whenever delivered."""
+        return Bound(self.unit, self.worth, in_floats(self.unit))
+
+    @cached_property
     def unit(self) -> tuple[fmpq, ...]:
         """The price of one unit of each type, whenever delivered."""
         return tuple(prices[-1] for prices in self.cheapest)
-
 
     def worth_under(self, merged: Merged, limits: Mapping[int, fmpq]) -> fmpq:
         """What the limits are worth if some rows have other limits."""
@@ -48,8 +54,12 @@ def priced(merged: Merged, prices: Prices, at_least: Sequence[fmpq] | None = Non
     Args:
         at_least: for each type, what its price must come to; the row of its own claims makes up for what is missing.
     """
+    bought = {*merged.supply.values(), *merged.credit.values()}
     obligation = [
-        [sum(parts.values(), ZERO) for parts in obligations(merged, k, prices)] for k in range(len(merged.classes))
+        [sum(parts.values(), ZERO) for parts in obligations(merged, k, prices)]
+        if bought.intersection(prices)
+        else [ZERO] * merged.periods
+        for k in range(len(merged.classes))
     ]
     cheapest = [_cheapest(merged, item, prices, obligation) for item in merged.types]
     full = dict(prices)
@@ -62,9 +72,7 @@ def priced(merged: Merged, prices: Prices, at_least: Sequence[fmpq] | None = Non
     return Cut(full, worth, tuple(cheapest))
 
 
-def _cheapest(
-    merged: Merged, item: Type, prices: Prices, obligation: list[list[fmpq]]
-) -> tuple[fmpq, ...]:
+def _cheapest(merged: Merged, item: Type, prices: Prices, obligation: list[list[fmpq]]) -> tuple[fmpq, ...]:
     costs = []
     least: fmpq | None = None
     for t in range(item.first, item.last + 1):
@@ -156,9 +164,7 @@ def recovered(merged: Merged, hints: Sequence[float], largest: int) -> Cut:
     return normal(merged, simple_prices(merged, hints, largest))
 
 
-def simple_prices(
-    merged: Merged, hints: Sequence[float], largest: int, *, relative: bool = True
-) -> dict[int, fmpq]:
+def simple_prices(merged: Merged, hints: Sequence[float], largest: int, *, relative: bool = True) -> dict[int, fmpq]:
     """Floating-point prices as simple fractions; `relative` to the price of the dearest type."""
     top = max(hints)
     rough = {row: fmpq(*float(hint).as_integer_ratio()) for row, hint in enumerate(hints) if hint > top * 1e-12}

@@ -63,7 +63,9 @@ def shares(exact: Sequence[fmpq], codes: Integers) -> Shares:
     whole = [int(value.floor()) for value in exact]
     rest = [value - lots for value, lots in zip(exact, whole, strict=True)]
     rank = {value: place for place, value in enumerate(sorted({ZERO, *rest}))}
-    return Shares(np.array(whole, dtype=np.int64)[codes], np.array([rank[value] for value in rest], dtype=np.int64)[codes])
+    return Shares(
+        np.array(whole, dtype=np.int64)[codes], np.array([rank[value] for value in rest], dtype=np.int64)[codes]
+    )
 
 
 def lot_limits(merged: Merged) -> Limits:
@@ -136,7 +138,9 @@ class _List:
         while True:
             items = self._items(depth)
             granted, kills = self._greedy(bounds, base, items)
-            if not self._draw([(int(self._wanted.rank[items[at]]), int(self._claims.submitted[items[at]])) for at, _, _ in kills]):
+            if not self._draw(
+                [(int(self._wanted.rank[items[at]]), int(self._claims.submitted[items[at]])) for at, _, _ in kills]
+            ):
                 break
         lots = base + np.bincount(items[granted], minlength=len(base))
         stops = []
@@ -153,7 +157,9 @@ class _List:
 
     def _room(self, bound: Bound, lots: Integers) -> fmpq:
         used = self._merged.totals(lots * self._claims.lot)
-        return bound.worth - sum((price * units for price, units in zip(bound.prices, used, strict=True) if units), ZERO)
+        return bound.worth - sum(
+            (price * units for price, units in zip(bound.prices, used, strict=True) if units), ZERO
+        )
 
     def _greedy(
         self, bounds: Sequence[Bound], base: Integers, items: Integers
@@ -211,4 +217,3 @@ def cut_in_lots(merged: Merged, cut: Cut, limits: Limits) -> Bound:
     """A priced inequality in whole lots: with limits cut to whole lots, and its worth as well."""
     worth = sum((price * limits.get(row, merged.rows[row].limit) for row, price in cut.prices.items()), ZERO)
     return in_lots(merged, Bound(cut.unit, worth))
-

@@ -250,15 +250,14 @@ class Scenario(Fact):
             InputError: with every problem, those known already first, one for each place.
         """
         scenario = None
-        found = list(problems)
+        found = list(dict.fromkeys(problems))
         try:
             scenario = cls.model_validate(document)
         except ValidationError as error:
-            found += problems_of(error, cls, document)
-        found += reference_problems(document, called)
+            found += _untold(problems_of(error, cls, document), found)
+        found += _untold(reference_problems(document, called), found)
         if scenario is None or found:
-            told = {problem.path: problem for problem in reversed(found)}
-            raise InputError(problem for problem in found if told[problem.path] is problem)
+            raise InputError(found)
         return scenario
 
     def document(self) -> dict[str, Any]:
@@ -292,3 +291,9 @@ class Scenario(Fact):
 
     def __hash__(self) -> int:
         return hash(self.digest)
+
+
+def _untold(problems: list[Problem], told: list[Problem]) -> list[Problem]:
+    """Problems at places where none is told yet."""
+    places = {problem.path for problem in told}
+    return [problem for problem in dict.fromkeys(problems) if problem.path not in places]

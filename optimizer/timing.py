@@ -90,7 +90,9 @@ class Timetable:
                 Bound(tuple(ONE if i == k else ZERO for i in range(len(owed))), fmpq(had + now[t]))
                 for k, (had, now) in enumerate(zip(before, by_type, strict=True))
             ]
-            now = hand_out(self.claims, merged, self.seed, self._owing(so_far, still, level), bounds, lambda _: None).lots
+            now = hand_out(
+                self.claims, merged, self.seed, self._owing(so_far, still, level), bounds, lambda _: None
+            ).lots
             delivered[:, t] = (now - so_far) * self.claims.lot
             so_far = now
         return delivered
@@ -140,27 +142,25 @@ class _Asked:
 
     def _bound(self, cut: Cut) -> Bound | None:
         merged = self.table.merged
+        steps = [
+            prices[self.t - item.first] - prices[-1] if live else ZERO
+            for prices, item, live in zip(cut.cheapest, merged.types, self.opened, strict=True)
+        ]
+        if not any(steps):
+            return None
         room = sum(
             (price * self.table.limits.get(row, merged.rows[row].limit) for row, price in cut.prices.items()), ZERO
         )
-        prices = []
         for k, item in enumerate(merged.types):
             cheapest, due = cut.cheapest[k], fmpq(self.demand[k, item.last])
-            if cheapest[0] == 0:
-                prices.append(ZERO)
-                continue
             had = ZERO
-            for s in range(item.first, min(self.t, item.last)):
-                by_then = fmpq(self.demand.get((k, s), 0))
-                room -= cheapest[s - item.first] * (by_then - had)
+            for t in range(item.first, min(self.t, item.last)):
+                by_then = fmpq(self.demand.get((k, t), 0))
+                room -= cheapest[t - item.first] * (by_then - had)
                 had = by_then
-            if self.opened[k]:
-                prices.append(cheapest[self.t - item.first] - cheapest[-1])
-                room += cheapest[self.t - item.first] * had - cheapest[-1] * due
-            else:
-                prices.append(ZERO)
-                room -= cheapest[-1] * (due - had)
-        return Bound(tuple(prices), room) if any(price > 0 for price in prices) else None
+            room -= cheapest[-1] * (due - had)
+            room += steps[k] * had
+        return Bound(tuple(steps), room)
 
     def fits(self, units: Sequence[fmpq | None]) -> bool:
         """Whether deliveries up to this period fit; what shows that they do not is kept."""

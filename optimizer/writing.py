@@ -10,7 +10,7 @@ from flint import fmpq
 
 from optimizer.claims import Claims
 from optimizer.errors import CheckError
-from optimizer.filling import Shortfall
+from optimizer.filling import Ends, Shortfall
 from optimizer.limits import broken, responsible, uses
 from optimizer.merging import Merged
 from optimizer.planning import Division
@@ -48,12 +48,13 @@ def write_plan(scenario: Scenario, screening: Screening, division: Division, sol
     }
     if division.filling.shortfall is not None:
         return _infeasible(division, division.filling.shortfall, shared)
-    bottlenecks = list(_bottlenecks(division))
+    ends = [passage.ends() for passage in division.filling.passages]
+    bottlenecks = list(_bottlenecks(division, ends))
     lot_stops = list(_lot_stops(division))
     named = frozenset(row for stop in (*bottlenecks, *lot_stops) for row in stop.rows)
     rows = uses(division.claims, division.rows, division.delivered, division.bought, named)
     _check(division, rows)
-    awards = _awards(division)
+    awards = _awards(division, ends)
     return Plan(
         **shared,
         outcome="allocated",
@@ -111,16 +112,16 @@ def _check(division: Division, rows: Sequence[RowUse]) -> None:
         raise CheckError("An award is larger than its claim.")
 
 
-def _awards(division: Division) -> dict[str, Award]:
+def _awards(division: Division, ends: Sequence[Ends]) -> dict[str, Award]:
     claims, filling = division.claims, division.filling
     exact, codes = filling.cohorts.cells(np.arange(len(claims)))
     entitlement = [written(value) for value in exact]
     last = np.full(len(claims), -1, dtype=np.int64)
-    for index, passage in enumerate(filling.passages):
-        last[passage.members] = index
+    for index, end in enumerate(ends):
+        last[end.members] = index
     passages = [
-        (item.name, item.level.tolist(), [written(x) for x in item.levels], item.stop.tolist())
-        for item in filling.passages
+        (passage.name, end.level.tolist(), [written(level) for level in end.levels], end.stop.tolist())
+        for passage, end in zip(filling.passages, ends, strict=True)
     ]
     firms, groups = claims.attributes["firm"], claims.attributes["group"]
     firm, group = firms.codes.tolist(), groups.codes.tolist()
@@ -160,12 +161,12 @@ def _named(merged: Merged, cut: Cut) -> dict[str, str]:
     return dict(sorted(priced.items()))
 
 
-def _bottlenecks(division: Division) -> Iterator[Bottleneck]:
+def _bottlenecks(division: Division, ends: Sequence[Ends]) -> Iterator[Bottleneck]:
     claims, filling, of = division.claims, division.filling, division.merged.of
     stopped: dict[int, list[int]] = {}
-    for passage in filling.passages:
-        for stop in np.unique(passage.stop[passage.members & (passage.stop >= 0)]).tolist():
-            stopped[stop] = np.flatnonzero(passage.members & (passage.stop == stop)).tolist()
+    for end in ends:
+        for stop in np.unique(end.stop[end.members & (end.stop >= 0)]).tolist():
+            stopped[stop] = np.flatnonzero(end.members & (end.stop == stop)).tolist()
     for index, stop in enumerate(filling.stops):
         unit = {k: written(stop.proof.cut.unit[k]) for k in stop.stopped}
         yield Bottleneck.model_construct(

@@ -70,7 +70,7 @@ class Filling:
         Raises:
             Flaw: where a bottleneck does not prove its stop.
         """
-        best = self._best(queue) if self._ground.maximises and self._rising else None
+        best = self._best(queue) if self._ground.maximises else None
         lowest = ZERO
         while queue and self._is_mine(queue[0][1]):
             at, bottleneck = queue.pop(0)

@@ -12,11 +12,13 @@ from optimizer.divisions.equal_losses import equal_losses
 from optimizer.divisions.proportional import proportional
 from optimizer.divisions.talmud import talmud
 
-DIVISIONS = MappingProxyType({
-    "proportional": proportional,
-    "equal_awards": equal_awards,
-    "equal_losses": equal_losses,
-    "talmud": talmud,
-})
+DIVISIONS = MappingProxyType(
+    {
+        "proportional": proportional,
+        "equal_awards": equal_awards,
+        "equal_losses": equal_losses,
+        "talmud": talmud,
+    }
+)
 
 __all__ = ["DIVISIONS"]

@@ -16,7 +16,7 @@ from flint import fmpq
 
 from optimizer.errors import SolverError
 from optimizer.merging import Merged
-from optimizer.programme.solvers import highs, solver_named
+from optimizer.programme.solvers import highs, optimal, solver_named
 
 Demand = Mapping[tuple[int, int], float]
 """(type, period) to units that must be delivered by the end of that period."""
@@ -102,9 +102,8 @@ class Delivery:
             self._warm = self._problem.solverModel
         else:
             self._warm.run()
-        status = self._warm.getModelStatus()
-        if status != highspy.HighsModelStatus.kOptimal:
-            raise SolverError(f"HiGHS ended with status {self._warm.modelStatusToString(status)}, not with an optimum.")
+        if not optimal(self._warm, "The question whether awards can be delivered"):
+            raise SolverError("HiGHS found a programme without an answer that always has one.")
         duals = self._warm.getSolution().row_dual
         return self._warm.getObjectiveValue(), [duals[constraint.index] for constraint in self._limits]
 

@@ -6,13 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
+import highspy
 import pulp
 
 from optimizer.errors import SolverError
-from optimizer.programme.solvers import highs
+from optimizer.programme.solvers import highs, optimal
 
-LATE = 1e-6
-"""Weight of buying early against evenness: only ties are decided by it."""
+SLACK = 1e-6
+"""Room for rounding when a use is held."""
+
+TIGHT = 1e-12
+"""A smaller dual value is rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +55,14 @@ def even_purchases(
         credit: (firm, product) to units bought before the first period.
     """
     market = _Market(orders, supply, credit)
-    fixed: dict[str, float] = {}
-    products = [product for product, units in sorted(supply.items()) if sum(units) > 0 and market.used(product)]
-    while len(fixed) < len(products):
-        level, tight = market.even(fixed, [product for product in products if product not in fixed])
-        if level is None:
+    while market.free:
+        if not market.even_out():
             return None
-        fixed.update(dict.fromkeys(tight, level))
-    return market.late(fixed)
-
-
-@dataclass(frozen=True, slots=True)
-class _Stage:
-    """One programme of the sequence."""
-
-    problem: pulp.LpProblem
-    y: Mapping[tuple[int, str, int], pulp.LpVariable]
-    """(class, product, period) to units bought."""
-    z: Mapping[tuple[int, str], pulp.LpVariable]
-    """(class, product) to units credited."""
-
-    def bought(self, product: str) -> pulp.LpAffineExpression:
-        """Units bought of a product, over all classes and periods."""
-        return pulp.LpAffineExpression([(column, 1) for (_, name, _), column in self.y.items() if name == product])
+    return market.late()
 
 
 class _Market:
-    """The columns and rows that every stage shares."""
+    """One programme, declared once: the largest use is minimised, what cannot be used less is held, and so on."""
 
     def __init__(
         self,
@@ -85,83 +70,106 @@ class _Market:
         supply: Mapping[str, Sequence[float]],
         credit: Mapping[tuple[str, str], float],
     ) -> None:
-        self._orders, self._supply, self._credit = orders, supply, credit
+        self._orders, self._supply = orders, supply
         self._periods = len(next(iter(supply.values()), ()))
-        self._accepted = [sorted(name for name, worth in order.worth.items() if worth > 0) for order in orders]
-
-    def used(self, product: str) -> bool:
-        """Whether any order accepts a product."""
-        return any(product in accepted for accepted in self._accepted)
-
-    def even(self, fixed: Mapping[str, float], free: Sequence[str]) -> tuple[float | None, list[str]]:
-        """The smallest possible largest use among the free products, and those that cannot be used less."""
-        stage = self._stage()
-        problem = stage.problem
-        level = problem.add_variable("level", lowBound=0)
-        problem.setObjective(pulp.LpAffineExpression([(level, 1)]))
-        rows = {}
-        for product in free:
-            rows[product] = stage.bought(product) <= sum(self._supply[product]) * level
-            problem.addConstraint(rows[product], f"use{free.index(product):05d}")
-        self._hold(stage, fixed)
-        if not _solved(problem):
-            return None, []
-        value = float(level.varValue or 0.0)
-        tight = [product for product in free if abs(rows[product].pi or 0.0) > 1e-12]  # noqa: PLR2004 - rounding
-        return value, tight or list(free)
-
-    def late(self, fixed: Mapping[str, float]) -> list[Purchase] | None:
-        """Purchases with the uses found, each as late as the orders allow."""
-        stage = self._stage()
-        problem = stage.problem
-        early = [(y, self._orders[k].worth[product] * (self._periods - t)) for (k, product, t), y in stage.y.items()]
-        problem.setObjective(pulp.LpAffineExpression(early))
-        self._hold(stage, fixed)
-        if not _solved(problem):
-            return None
-        found = []
-        for k in range(len(self._orders)):
-            units = {(product, t): float(y.varValue or 0.0) for (of, product, t), y in stage.y.items() if of == k}
-            credited = {product: float(z.varValue or 0.0) for (of, product), z in stage.z.items() if of == k}
-            found.append(Purchase({spot: value for spot, value in units.items() if value > 0}, credited))
-        return found
-
-    def _hold(self, stage: _Stage, fixed: Mapping[str, float]) -> None:
-        """Hold products to the use already found, with room for rounding."""
-        for at, (product, level) in enumerate(sorted(fixed.items())):
-            most = sum(self._supply[product]) * level
-            stage.problem.addConstraint(stage.bought(product) <= most + LATE * max(1.0, most), f"held{at:05d}")
-
-    def _stage(self) -> _Stage:
-        problem = pulp.LpProblem("purchase", pulp.LpMinimize)
+        self._problem = pulp.LpProblem("purchase", pulp.LpMinimize)
+        self._level = self._problem.add_variable("level", lowBound=0)
         names = (f"c{index:07d}" for index in count())
-        y = {
-            (k, product, t): problem.add_variable(next(names), lowBound=0)
-            for k, accepted in enumerate(self._accepted)
-            for product in accepted
+        accepted = [sorted(name for name, worth in order.worth.items() if worth > 0) for order in orders]
+        self._y = {
+            (k, product, t): self._problem.add_variable(next(names), lowBound=0)
+            for k, products in enumerate(accepted)
+            for product in products
             for t in range(self._periods)
         }
-        z = {
-            (k, product): problem.add_variable(next(names), lowBound=0)
-            for k, (order, accepted) in enumerate(zip(self._orders, self._accepted, strict=True))
-            for product in accepted
-            if order.firm is not None and (order.firm, product) in self._credit
+        self._z = {
+            (k, product): self._problem.add_variable(next(names), lowBound=0)
+            for k, (order, products) in enumerate(zip(orders, accepted, strict=True))
+            for product in products
+            if order.firm is not None and (order.firm, product) in credit
         }
-        stage = _Stage(problem, y, z)
-        for k, order in enumerate(self._orders):
-            self._owe(stage, k, order)
-        for d, (product, units) in enumerate(sorted(self._supply.items())):
-            for t in range(self._periods):
-                bought = [(column, 1) for (_, name, s), column in y.items() if name == product and s <= t]
-                if bought:
-                    problem.addConstraint(pulp.LpAffineExpression(bought) <= sum(units[: t + 1]), f"s{d:05d}_{t:03d}")
-        for c, ((firm, product), units) in enumerate(sorted(self._credit.items())):
-            own = [(column, 1) for (k, name), column in z.items() if name == product and self._orders[k].firm == firm]
-            if own:
-                problem.addConstraint(pulp.LpAffineExpression(own) <= units, f"credit{c:05d}")
-        return stage
+        for k, order in enumerate(orders):
+            self._owe(k, order)
+        self._use = self._supplies()
+        self._credits(credit)
+        self._problem.setObjective(pulp.LpAffineExpression([(self._level, 1)]))
+        self._warm: highspy.Highs | None = None
+        self.free = sorted(self._use)
+        """Products whose use is not settled yet."""
 
-    def _owe(self, stage: _Stage, k: int, order: Order) -> None:
+    def even_out(self) -> bool:
+        """Settle the smallest possible largest use, and hold the products that cannot be used less."""
+        if not self._solved():
+            return False
+        warm, level = self._highs(), self._highs().getObjectiveValue()
+        duals = warm.getSolution().row_dual
+        tight = [product for product in self.free if abs(duals[self._use[product].index]) > TIGHT] or self.free
+        for product in list(tight):
+            most = sum(self._supply[product]) * level
+            row = self._use[product].index
+            warm.changeCoeff(row, self._level.index, 0.0)
+            warm.changeRowBounds(row, -highspy.kHighsInf, most + SLACK * max(1.0, most))
+            self.free.remove(product)
+        return True
+
+    def late(self) -> list[Purchase] | None:
+        """Purchases with the uses found, each as late as the orders allow."""
+        if self._warm is None and not self._solved():
+            return None
+        warm = self._highs()
+        warm.changeColCost(self._level.index, 0.0)
+        for (k, product, t), y in self._y.items():
+            warm.changeColCost(y.index, self._orders[k].worth[product] * (self._periods - t))
+        if not self._solved():
+            return None
+        value = warm.getSolution().col_value
+        return [
+            Purchase(
+                {
+                    (product, t): value[y.index]
+                    for (of, product, t), y in self._y.items()
+                    if of == k and value[y.index] > 0
+                },
+                {product: value[z.index] for (of, product), z in self._z.items() if of == k},
+            )
+            for k in range(len(self._orders))
+        ]
+
+    def _highs(self) -> highspy.Highs:
+        if self._warm is None:
+            raise SolverError("The choice of purchases was asked for before it was made.")
+        return self._warm
+
+    def _solved(self) -> bool:
+        if self._warm is None:
+            self._problem.solve(highs())
+            self._warm = self._problem.solverModel
+        else:
+            self._warm.run()
+        return optimal(self._warm, "The choice of purchases")
+
+    def _supplies(self) -> dict[str, pulp.LpConstraint]:
+        """The rows of the supplies; and for each product, that its use is at most the level."""
+        use = {}
+        for d, (product, units) in enumerate(sorted(self._supply.items())):
+            bought = [(column, 1) for (_, name, _), column in self._y.items() if name == product]
+            if not bought:
+                continue
+            for t in range(self._periods):
+                so_far = [(column, 1) for (_, name, s), column in self._y.items() if name == product and s <= t]
+                self._problem.addConstraint(pulp.LpAffineExpression(so_far) <= sum(units[: t + 1]), f"s{d:05d}_{t:03d}")
+            if sum(units) > 0:
+                use[product] = pulp.LpAffineExpression([*bought, (self._level, -sum(units))]) <= 0
+                self._problem.addConstraint(use[product], f"use{d:05d}")
+        return use
+
+    def _credits(self, credit: Mapping[tuple[str, str], float]) -> None:
+        for c, ((firm, product), units) in enumerate(sorted(credit.items())):
+            own = [(z, 1) for (k, name), z in self._z.items() if name == product and self._orders[k].firm == firm]
+            if own:
+                self._problem.addConstraint(pulp.LpAffineExpression(own) <= units, f"credit{c:05d}")
+
+    def _owe(self, k: int, order: Order) -> None:
         """What a class owes by the end of each period is met by purchases up to then and by credit."""
         scale = max(order.worth.values(), default=1.0) or 1.0
         due = 0.0
@@ -169,13 +177,6 @@ class _Market:
             due += order.due[t]
             if due <= 0:
                 continue
-            met = [(column, order.worth[p] / scale) for (of, p, s), column in stage.y.items() if of == k and s <= t]
-            met += [(column, order.worth[p] / scale) for (of, p), column in stage.z.items() if of == k]
-            stage.problem.addConstraint(pulp.LpAffineExpression(met) >= due / scale, f"due{k:05d}_{t:03d}")
-
-
-def _solved(problem: pulp.LpProblem) -> bool:
-    problem.solve(highs())
-    if problem.status not in {pulp.LpStatusOptimal, pulp.LpStatusInfeasible}:
-        raise SolverError(f"The choice of purchases ended with status {pulp.LpStatus[problem.status]}.")
-    return bool(problem.status == pulp.LpStatusOptimal)
+            met = [(y, order.worth[product] / scale) for (of, product, s), y in self._y.items() if of == k and s <= t]
+            met += [(z, order.worth[product] / scale) for (of, product), z in self._z.items() if of == k]
+            self._problem.addConstraint(pulp.LpAffineExpression(met) >= due / scale, f"due{k:05d}_{t:03d}")

@@ -23,7 +23,9 @@ def whole_schedule(merged: Merged, units: Sequence[int], limits: Mapping[int, fm
     for k, (item, columns) in enumerate(zip(merged.types, declared.delivered, strict=True)):
         own = []
         for t, x in enumerate(columns, start=item.first):
-            lot = problem.add_variable(f"n{k:06d}_{t:03d}", lowBound=0, upBound=units[k] // item.lot, cat=pulp.LpInteger)
+            lot = problem.add_variable(
+                f"n{k:06d}_{t:03d}", lowBound=0, upBound=units[k] // item.lot, cat=pulp.LpInteger
+            )
             problem.addConstraint(pulp.LpAffineExpression([(x, 1), (lot, -item.lot)]) == 0, f"lots{k:06d}_{t:03d}")
             own.append(lot)
             late.append((x, float(t + 1)))

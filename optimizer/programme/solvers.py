@@ -24,6 +24,20 @@ def highs() -> Any:
     return pulp.HiGHS(msg=False, **OPTIONS)
 
 
+def optimal(model: highspy.Highs, what: str) -> bool:
+    """Whether HiGHS found an optimum; False if it proved that there is none.
+
+    Raises:
+        SolverError: for every other end.
+    """
+    status = model.getModelStatus()
+    if status == highspy.HighsModelStatus.kOptimal:
+        return True
+    if status in {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible}:
+        return False
+    raise SolverError(f"{what} ended with status {model.modelStatusToString(status)}, not with an optimum.")
+
+
 def whole_highs() -> Any:
     """HiGHS for whole numbers, to a proved optimum."""
     return pulp.HiGHS(msg=False, threads=1, random_seed=0, gapRel=0.0, gapAbs=0.0)

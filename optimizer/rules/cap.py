@@ -64,9 +64,7 @@ class Cap(Rule):
         """The rows of this rule over the claims; `caps` holds all caps of the policy, by name, for `share`."""
         labels, values = self._labels(claims)
         coefficient, coefficients = measured(self.measure, claims)
-        written = tuple(
-            self._rows_of(name, self._label(value), claims, caps) for value in values
-        )
+        written = tuple(self._rows_of(name, self._label(value), claims, caps) for value in values)
         return CapRows(labels, coefficient, coefficients, written)
 
     def total(self, claims: Claims, caps: Mapping[str, Cap]) -> fmpq:
@@ -91,7 +89,9 @@ class Cap(Rule):
         return f"Awards{whom} may take up at most {float(row.limit):,.10g} {row.unit} under {row.name}."
 
     def _labels(self, claims: Claims) -> tuple[Integers, tuple[Value, ...]]:
-        column = Column(np.zeros(len(claims), dtype=np.int64), (None,)) if self.per is None else claims.attributes[self.per]
+        column = (
+            Column(np.zeros(len(claims), dtype=np.int64), (None,)) if self.per is None else claims.attributes[self.per]
+        )
         return np.where(select(self.where, claims), column.codes, -1), column.values
 
     def _label(self, value: Value) -> str | None:

@@ -36,7 +36,9 @@ class CoPurchase(Rule):
     def explain(self, name: str) -> str:
         """The rule in one sentence."""
         unit = "unit" if self.basis == "units" else "TPP"
-        return f"Under {name}, each {unit} imported obliges its firm to buy {self.ratio} {unit} of domestic accelerators."
+        return (
+            f"Under {name}, each {unit} imported obliges its firm to buy {self.ratio} {unit} of domestic accelerators."
+        )
 
 
 def purchase_rows(rules: Mapping[str, CoPurchase], claims: Claims) -> PurchaseRows:
@@ -55,12 +57,14 @@ def purchase_rows(rules: Mapping[str, CoPurchase], claims: Claims) -> PurchaseRo
         keys, codes = _classes_of(rule, claims, mask)
         classed[mask] = codes + len(classes)
         classes += [PurchaseClass(name, rule.basis, accepts, firm) for accepts, firm in keys]
-    credit = sorted({
-        (firm, product, units)
-        for firm in {item.firm for item in classes if item.firm is not None}
-        for product, units in claims.past_purchases[firm].items()
-        if any(item.firm == firm and product in item.accepts for item in classes)
-    })
+    credit = sorted(
+        {
+            (firm, product, units)
+            for firm in {item.firm for item in classes if item.firm is not None}
+            for product, units in claims.past_purchases[firm].items()
+            if any(item.firm == firm and product in item.accepts for item in classes)
+        }
+    )
     worth = tuple({product: _worth(product, item.basis, claims) for product in item.accepts} for item in classes)
     return PurchaseRows(classed, coefficient, tuple(coefficients), tuple(classes), worth, tuple(credit))
 
