@@ -26,7 +26,7 @@ TINY = 1e-12
 
 
 class Curve:
-    """What a type is to have at each level: what it has already, and its members' paths times their remaining claims."""
+    """What a type is to have at each level: what it has, and its members' paths times their remaining claims."""
 
     def __init__(self, base: fmpq, parts: Sequence[tuple[fmpq, Path]]) -> None:
         """Add up the paths: `parts` are (remaining units, path)."""
@@ -98,11 +98,11 @@ def descend(curves: Sequence[Curve], active: Sequence[bool], bounds: Sequence[Bo
     while True:
         try:
             return _Course(curves, active, bounds, near).run()
-        except _TooFar:
+        except _TooFarError:
             near *= 1000
 
 
-class _TooFar(Exception):
+class _TooFarError(Exception):
     """A first look missed an inequality that was used up earlier; look at more of them."""
 
 
@@ -214,5 +214,5 @@ class _Course:
         if at > room:
             if self._near > 1:
                 return self._level
-            raise _TooFar
+            raise _TooFarError
         return grid[low] + (room - at) * (grid[high] - grid[low]) / (end - at)

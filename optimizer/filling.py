@@ -18,7 +18,7 @@ from flint import fmpq
 from optimizer.claims import Integers, Mask
 from optimizer.cohorts import Cohorts, Entrants, enter
 from optimizer.descent import Bound, Curve, Descent, descend
-from optimizer.maximum import best, with_pool
+from optimizer.maximum import Contest, best, with_pool
 from optimizer.merging import Merged
 from optimizer.oracle import Oracle
 from optimizer.pricing import Cut, priced
@@ -127,7 +127,7 @@ class Filling:
 
 @dataclass
 class Filler:
-    """Fills the rounds of one merged model, as often as applications drop out; what it learns of the limits it keeps."""
+    """Fills the rounds of one merged model as often as applications drop out; what it learns of limits it keeps."""
 
     merged: Merged
     rounds: Sequence[Step]
@@ -164,17 +164,16 @@ class Filler:
 
     def _arena(self, entrants: Entrants, step: Step, before: Sequence[fmpq]) -> Arena:
         """What holds in a round: all limits, and for its time the pool or the best total."""
-        pool = None if step.pool is None else (_inside(step, self.merged), _worth(step, self.merged, before))
-        if step.divide == "maximize":
-            scores = _scores(step, self.merged)
-            base = entrants.cohorts.totals(len(self.merged.types))
-            most = [curve(ONE) for curve in _curves(entrants, len(self.merged.types))[0]]
-            found = best(self.merged, step.name, scores, base, most, pool, self.solver)
-            return Arena(found.merged, Oracle(found.merged, self.solver), [])
-        if pool is None:
-            return Arena(self.merged, self.oracle, [])
-        pooled = with_pool(self.merged, step.name, *pool)
-        return Arena(pooled, self.oracle, [priced(pooled, {len(self.merged.rows): ONE})])
+        merged, cuts = self.merged, []
+        if step.pool is not None:
+            merged = with_pool(merged, step.name, _inside(step, merged), _worth(step, merged, before))
+            cuts.append(priced(merged, {len(self.merged.rows): ONE}))
+        if step.divide != "maximize":
+            return Arena(merged, self.oracle, cuts)
+        base = entrants.cohorts.totals(len(merged.types))
+        most = [curve(ONE) for curve in _curves(entrants, len(merged.types))[0]]
+        found = best(merged, step.name, Contest(_scores(step, merged), base, most), self.solver)
+        return Arena(found.merged, Oracle(found.merged, self.solver), cuts)
 
     def _raise(self, entrants: Entrants, step: Step, arena: Arena) -> tuple[Descent, list[Proof]] | Shortfall:
         """Raise one round until what it gives can be delivered."""

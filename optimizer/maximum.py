@@ -18,7 +18,7 @@ DENOMINATOR = 10**7
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """The optima of a round: the same types under their claims, the pool, and a row that holds the total at its best."""
+    """The optima of a round: the types under their claims and the pool, and a row that holds the total at its best."""
 
     merged: Merged
     total: fmpq
@@ -27,28 +27,24 @@ class Best:
     """Prices that show why no plan has a larger total."""
 
 
-def best(
-    merged: Merged,
-    name: str,
-    scores: Sequence[fmpq],
-    base: Sequence[fmpq],
-    most: Sequence[fmpq],
-    pool: tuple[Sequence[fmpq], fmpq] | None,
-    solver: str,
-) -> Best:
-    """The optima of a round that maximises.
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """What a round that maximises is about, for each type."""
 
-    Args:
-        scores: score of one unit of each type; 0 for types that do not take part.
-        base: units that each type has already.
-        most: units that each type may reach.
-        pool: (1 for each type that takes part, else 0; units they may have together).
-    """
-    last = merged.periods - 1
-    rows = [Row(f"claims[{k}]", name, None, 0, last, units, "units") for k, units in enumerate(most)]
-    open_ended = merged if pool is None else with_pool(merged, name, *pool)
-    tops = tuple(range(len(open_ended.rows), len(open_ended.rows) + len(most)))
-    bounded = _extended(open_ended, rows, [[(top, ONE)] for top in tops], tops)
+    scores: Sequence[fmpq]
+    """Score of one unit; 0 for types that do not take part."""
+    base: Sequence[fmpq]
+    """Units that it has already."""
+    most: Sequence[fmpq]
+    """Units that it may reach."""
+
+
+def best(merged: Merged, name: str, contest: Contest, solver: str) -> Best:
+    """The optima of a round that maximises, on a model that has the round's pool as a row."""
+    scores, base, last = contest.scores, contest.base, merged.periods - 1
+    rows = [Row(f"claims[{k}]", name, None, 0, last, units, "units") for k, units in enumerate(contest.most)]
+    tops = tuple(range(len(merged.rows), len(merged.rows) + len(rows)))
+    bounded = _extended(merged, rows, [[(top, ONE)] for top in tops], tops)
     hints = Oracle(bounded, solver).best(scores, base)
     proof = priced(bounded, simple_prices(bounded, hints, DENOMINATOR, relative=False), at_least=scores)
     spare = sum(((price - score) * units for price, score, units in zip(proof.unit, scores, base, strict=True)), ZERO)

@@ -69,7 +69,7 @@ def sums(codes: Integers, values: Integers, size: int) -> list[int]:
 
 
 def merge(claims: Claims, rows: Rows, rounds: Sequence[Step]) -> Merged:
-    """The model in types, types and rows in an order that does not depend on names where figures can tell them apart."""
+    """The model in types; their order does not depend on names where figures can tell them apart."""
     purchases = _scarce(claims, rows)
     kept = [_binding(cap, claims) for cap in rows.caps]
     keys = [
@@ -90,9 +90,8 @@ def merge(claims: Claims, rows: Rows, rounds: Sequence[Step]) -> Merged:
     supply, credit, used = _purchase_rows(rows, purchases, len(cap_rows))
     hopeless, idle = _hopeless(purchases, len(cap_rows) + len(used), len(claims.periods) - 1)
     units = sums(of, claims.units, len(example))
-    types = [
-        _type(claims, purchases, kept, index, hopeless, at, total) for at, total in zip(example, units, strict=True)
-    ]
+    binding = _Binding(kept, index, purchases, hopeless)
+    types = [_type(claims, binding, at, total) for at, total in zip(example, units, strict=True)]
     counts = np.bincount(of, minlength=len(types)).tolist()
     order = sorted(range(len(types)), key=lambda k: (*_figures(types[k], cap_rows), counts[k], k))
     place = np.empty(len(types), dtype=np.int64)
@@ -216,7 +215,7 @@ def _purchase_rows(
     used: list[Row] = []
     for row in rows.supply:
         if row.label in wanted:
-            supply[row.label, row.last] = start + len(used)
+            supply[str(row.label), row.last] = start + len(used)
             used.append(row)
     for firm, product, units in purchases.credit:
         if firm in firms and product in wanted:
@@ -239,22 +238,28 @@ def _hopeless(purchases: PurchaseRows, start: int, end: int) -> tuple[dict[int, 
     return index, used
 
 
-def _type(
-    claims: Claims,
-    purchases: PurchaseRows,
-    kept: Sequence[CapRows],
-    index: dict[tuple[int, int], list[int]],
-    hopeless: dict[int, int],
-    at: int,
-    units: int,
-) -> Type:
+@dataclass(frozen=True, slots=True)
+class _Binding:
+    """What can bind, and where its rows are."""
+
+    caps: Sequence[CapRows]
+    index: dict[tuple[int, int], list[int]]
+    """(cap, label) to indices of rows."""
+    purchases: PurchaseRows
+    hopeless: dict[int, int]
+    """Purchase class that nothing can serve to the index of its row."""
+
+
+def _type(claims: Claims, binding: _Binding, at: int, units: int) -> Type:
+    """The type of one application."""
+    purchases, hopeless = binding.purchases, binding.hopeless
     first, last, classed = int(claims.first[at]), int(claims.last[at]), int(purchases.classed[at])
     caps: list[tuple[int, fmpq]] = []
-    for c, cap in enumerate(kept):
+    for c, cap in enumerate(binding.caps):
         label = int(cap.label[at])
         amount = cap.coefficients[int(cap.coefficient[at])]
         if label >= 0 and amount > 0:
-            caps += [(row, amount) for row in index[c, label]]
+            caps += [(row, amount) for row in binding.index[c, label]]
     owed = purchases.coefficients[int(purchases.coefficient[at])] if classed >= 0 else ZERO
     if classed in hopeless and owed > 0:
         caps.append((hopeless[classed], owed))

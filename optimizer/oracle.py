@@ -28,7 +28,7 @@ class Oracle:
         return self._delivery.solves
 
     def in_time(self, demand: Mapping[tuple[int, int], fmpq], limits: Limits) -> Cut | None:
-        """Whether units by (type, period) can be delivered under some limits: None, or a valid inequality they break."""
+        """Whether units by (type, period) can be delivered: None, or a valid inequality that they break."""
         hints = self._delivery.shortage({spot: float(value) for spot, value in demand.items()}, limits)
         if hints is None:
             return None

@@ -32,7 +32,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Overdrawn:
-    """Whole purchases that the supplies cannot meet: (firm, product) to units missing, firm "" for the makers' supply."""
+    """Whole purchases that supplies cannot meet: (firm, product) to units missing, firm "" for the makers."""
 
     missing: Mapping[tuple[str, str], int]
 
@@ -60,8 +60,8 @@ def purchase(claims: Claims, rows: PurchaseRows, delivered: Integers) -> Bought 
     found = even_purchases(orders, supply, credit)
     if found is None:
         accepted = {("", product) for k in totals for product in rows.worth[k] if sum(claims.domestic[product].supply)}
-        credits = {(firm, product) for firm, product, _ in rows.credit}
-        return Overdrawn(dict.fromkeys(sorted(accepted or credits), 1))
+        credited = {(firm, product) for firm, product, _ in rows.credit}
+        return Overdrawn(dict.fromkeys(sorted(accepted or credited), 1))
     counter = _Counter(claims, rows, dues)
     for k, bought in zip(totals, found, strict=True):
         counter.serve(k, bought, totals[k])

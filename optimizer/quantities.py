@@ -14,7 +14,10 @@ from flint import fmpq
 from pydantic import Field
 
 LARGEST = 10**15
-"""No figure of a scenario may be larger; sums over a million applications then stay exact in 64 bits where they must."""
+"""No figure of a scenario may be larger; sums over a million applications then stay exact in 64 bits."""
+
+MOST_DIGITS = 40
+"""No figure may be written with more digits."""
 
 MOST_UNITS = 10**9
 """The most units that one application may ask for."""
@@ -38,8 +41,8 @@ def exact_number(text: str) -> int | Decimal:
         value = Decimal(text.strip())
     except InvalidOperation:
         raise ValueError(f'"{text}" is not a number') from None
-    if not value.is_finite() or abs(value.adjusted()) > 40 or len(value.as_tuple().digits) > 40:
-        raise ValueError(f'"{text}" is not a finite figure of at most 40 digits')
+    if not value.is_finite() or abs(value.adjusted()) > MOST_DIGITS or len(value.as_tuple().digits) > MOST_DIGITS:
+        raise ValueError(f'"{text}" is not a finite figure of at most {MOST_DIGITS} digits')
     if value == value.to_integral_value():
         return int(value)
     return Decimal(f"{value.normalize():f}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import partial
 
 import numpy as np
@@ -155,6 +156,7 @@ def _attribute(fact: Application | Firm, name: str, label: str | None) -> Value:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _firm_number(firms: Mapping[str, Firm], per: str, label: str, attribute: str) -> int:
+def _firm_number(firms: Mapping[str, Firm], per: str, label: str, attribute: str) -> int | Decimal:
     members = [firm for name, firm in firms.items() if (name if per == "firm" else firm.group or name) == label]
-    return sum((firm.__pydantic_extra__ or {})[attribute] for firm in members)
+    figures = [(firm.__pydantic_extra__ or {})[attribute] for firm in members]
+    return sum(figure for figure in figures if isinstance(figure, int | Decimal))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version as package_version
 
 import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Claims
+from optimizer.dividing import Division
 from optimizer.errors import CheckError
 from optimizer.filling import Ends, Shortfall
 from optimizer.limits import broken, responsible, uses
 from optimizer.merging import Merged
-from optimizer.planning import Division
 from optimizer.plans import (
     Award,
     Bottleneck,
@@ -24,6 +25,7 @@ from optimizer.plans import (
     Limitation,
     LotStop,
     Plan,
+    Refusal,
     RowUse,
     Totals,
 )
@@ -35,28 +37,40 @@ from optimizer.scenario import Scenario
 from optimizer.screening import Screening
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What every plan of a scenario says, whatever its outcome."""
+
+    digest: str
+    engine: Engine
+    refused: dict[str, list[Refusal]]
+
+
 def write_plan(scenario: Scenario, screening: Screening, division: Division, solver: str) -> Plan:
     """The plan of a division.
 
     Raises:
         CheckError: if the awards use more of a row than there is.
     """
-    shared = {
-        "scenario_digest": scenario.digest,
-        "engine": Engine(version=package_version("quotaplan"), solver=version(solver)),
-        "refused": dict(screening.refused),
-    }
+    draft = Draft(
+        scenario.digest,
+        Engine(version=package_version("quotaplan"), solver=version(solver)),
+        dict(screening.refused),
+    )
     if division.filling.shortfall is not None:
-        return _infeasible(division, division.filling.shortfall, shared)
+        return _infeasible(division, division.filling.shortfall, draft)
     ends = [passage.ends() for passage in division.filling.passages]
     bottlenecks = list(_bottlenecks(division, ends))
     lot_stops = list(_lot_stops(division))
-    named = frozenset(row for stop in (*bottlenecks, *lot_stops) for row in stop.rows)
+    named = frozenset(row for stop in bottlenecks for row in stop.rows)
+    named |= frozenset(row for blocked in lot_stops for row in blocked.rows)
     rows = uses(division.claims, division.rows, division.delivered, division.bought, named)
     _check(division, rows)
     awards = _awards(division, ends)
     return Plan(
-        **shared,
+        scenario_digest=draft.digest,
+        engine=draft.engine,
+        refused=draft.refused,
         outcome="allocated",
         awards=awards,
         dropped=[
@@ -77,21 +91,21 @@ def write_plan(scenario: Scenario, screening: Screening, division: Division, sol
     )
 
 
-def _infeasible(division: Division, shortfall: Shortfall, shared: dict[str, object]) -> Plan:
+def _infeasible(division: Division, shortfall: Shortfall, draft: Draft) -> Plan:
     rows = sorted(_named(shortfall.proof.merged, shortfall.proof.cut))
     short = written(shortfall.excess)
     sentence = (
         f"The round {shortfall.round} guarantees its claims in full, but {', '.join(rows)} "
         f"{'leaves' if len(rows) == 1 else 'together leave'} them {short} units short."
     )
-    return Plan.model_validate(
-        shared
-        | {
-            "outcome": "infeasible",
-            "conflict": Conflict(round=shortfall.round, short_by=short, rows=rows, sentence=sentence),
-            "checks": Checks(rows="none", certificate="none", lots="none"),
-            "totals": Totals(claimed=int(division.claims.units.sum()), awarded=0),
-        }
+    return Plan(
+        scenario_digest=draft.digest,
+        engine=draft.engine,
+        refused=draft.refused,
+        outcome="infeasible",
+        conflict=Conflict(round=shortfall.round, short_by=short, rows=rows, sentence=sentence),
+        checks=Checks(rows="none", certificate="none", lots="none"),
+        totals=Totals(claimed=int(division.claims.units.sum()), awarded=0),
     )
 
 

@@ -14,7 +14,7 @@ from optimizer.programme.solvers import whole_highs
 
 
 def whole_schedule(merged: Merged, units: Sequence[int], limits: Mapping[int, fmpq]) -> list[list[int]] | None:
-    """Units of each type in each period, whole lots, as early as possible in total; None if there is no such schedule."""
+    """Units of each type in each period, whole lots, as early as possible in total; None if there are none."""
     declared = declared_with(merged, limits)
     problem = declared.problem
     declared.short.upBound = 0

@@ -1,0 +1,205 @@
+"""Dividing: claims and a policy in, whole lots, deliveries and co-purchases out. Reads like the method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from flint import fmpq
+
+from optimizer.claims import Claims, Integers
+from optimizer.descent import Bound
+from optimizer.errors import CheckError
+from optimizer.filling import Filler, Filling
+from optimizer.merging import Merged, merge
+from optimizer.oracle import Oracle
+from optimizer.pricing import Cut, seeds
+from optimizer.purchasing import Bought, Overdrawn, purchase
+from optimizer.quantities import ONE, ZERO
+from optimizer.rounding import Handout, Limits, cut_in_lots, hand_out, in_lots, lot_limits, lot_number, shares
+from optimizer.rows import Rows
+from optimizer.rules import write_rows
+from optimizer.scenario import Policy
+from optimizer.steps import Step, steps
+from optimizer.timing import Timetable
+
+Progress = Callable[[str, int, int | None], None]
+
+
+def silent(stage: str, done: int, total: int | None) -> None:
+    """Report no progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """An application that dropped out below its minimum."""
+
+    application: int
+    entitlement: fmpq
+
+
+@dataclass(frozen=True)
+class Division:
+    """The division of some claims, before it is written as a plan."""
+
+    claims: Claims
+    rows: Rows
+    merged: Merged
+    filling: Filling
+    dropped: tuple[Dropped, ...]
+    handout: Handout | None
+    lot_cuts: tuple[Cut | None, ...]
+    """The priced inequality behind each one that whole lots met; None for a pool."""
+    delivered: Integers
+    """Units of shape (applications, periods)."""
+    bought: Bought
+    solves: int
+
+
+def divide(claims: Claims, policy: Policy, *, solver: str = "HiGHS", progress: Progress = silent) -> Division:
+    """Divide among claims: the array core, without files or models of single applications."""
+    rounds = steps(policy.rounds, claims)
+    rows = write_rows(policy.rules, claims)
+    return _Course(claims, rows, merge(claims, rows, rounds), policy.tie_break_seed, solver, progress).run(rounds)
+
+
+class _Course:
+    """One run from rows to purchases."""
+
+    def __init__(self, claims: Claims, rows: Rows, merged: Merged, seed: str, solver: str, progress: Progress) -> None:
+        self._claims, self._rows, self._merged, self._seed = claims, rows, merged, seed
+        self._progress = progress
+        self._solver = solver
+        self._oracle = Oracle(merged, solver)
+        self._cuts = seeds(merged)
+
+    def run(self, rounds: Sequence[Step]) -> Division:
+        present = np.ones(len(self._claims), dtype=bool)
+        filler = Filler(
+            self._merged,
+            rounds,
+            [cut for cut in self._cuts if any(cut.unit)],
+            self._oracle,
+            self._solver,
+            self._progress,
+        )
+        dropped: list[Dropped] = []
+        while True:
+            filling = filler.fill(present)
+            out = None if filling.shortfall else self._below_minimum(filling)
+            if out is None:
+                break
+            dropped.append(out)
+            present[out.application] = False
+        nothing = np.zeros((len(self._claims), len(self._claims.periods)), dtype=np.int64)
+        if filling.shortfall is not None:
+            return Division(
+                self._claims, self._rows, self._merged, filling, (), None, (), nothing, {}, self._oracle.solves
+            )
+        return self._grant(filling, filler.cuts, tuple(dropped))
+
+    def _grant(self, filling: Filling, cuts: Sequence[Cut], dropped: tuple[Dropped, ...]) -> Division:
+        """Whole lots, their periods and their co-purchases; fewer lots where whole purchases overdraw a supply."""
+        limits = lot_limits(self._merged)
+        fewer: list[Bound] = []
+        while True:
+            self._progress("whole lots", 0, None)
+            handout, lot_cuts = self._lots(filling, cuts, limits, fewer)
+            timetable = Timetable(
+                self._claims,
+                self._merged,
+                self._seed,
+                limits,
+                list(self._cuts),
+                partial(self._oracle.in_time, limits=limits),
+            )
+            self._progress("timing", 0, None)
+            delivered = timetable.schedule(handout.lots)
+            if delivered is None:
+                fewer.append(_one_less(self._merged, handout.lots * self._claims.lot))
+                continue
+            self._progress("co-purchases", 0, None)
+            bought = purchase(self._claims, self._rows.purchases, delivered)
+            if not isinstance(bought, Overdrawn):
+                return Division(
+                    self._claims,
+                    self._rows,
+                    self._merged,
+                    filling,
+                    dropped,
+                    handout,
+                    tuple(lot_cuts),
+                    delivered,
+                    bought,
+                    self._oracle.solves,
+                )
+            limits = self._reserved(limits, bought)
+
+    def _lots(
+        self, filling: Filling, cuts: Sequence[Cut], limits: Limits, fewer: Sequence[Bound]
+    ) -> tuple[Handout, list[Cut | None]]:
+        everyone = np.arange(len(self._claims))
+        exact, codes = filling.cohorts.cells(everyone)
+        lots_of = np.zeros(len(exact), dtype=np.int64)
+        lots_of[codes] = self._claims.lot
+        wanted = shares([value / lot for value, lot in zip(exact, lots_of.tolist(), strict=True)], codes)
+        known: list[Cut | None] = [*(None for _ in filling.pools), *cuts, *(None for _ in fewer)]
+        bounds = [in_lots(self._merged, pool) for _, pool in filling.pools]
+        bounds += [cut_in_lots(self._merged, cut, limits) for cut in cuts]
+        bounds += fewer
+
+        def fits(units: list[int]) -> Bound | None:
+            cut = self._oracle.at_all(units, limits)
+            if cut is None:
+                return None
+            known.append(cut)
+            return cut_in_lots(self._merged, cut, limits)
+
+        return hand_out(self._claims, self._merged, self._seed, wanted, bounds, fits), known
+
+    def _reserved(self, limits: Limits, overdrawn: Overdrawn) -> Limits:
+        """Limits that keep back what whole purchases would overdraw."""
+        kept = dict(limits)
+        rows = {("", product, row) for (product, _), row in self._merged.supply.items()}
+        rows |= {(firm, product, row) for (firm, product), row in self._merged.credit.items()}
+        for firm, product, row in rows:
+            if (firm, product) in overdrawn.missing:
+                limit = kept.get(row, self._merged.rows[row].limit)
+                kept[row] = max(ZERO, limit - overdrawn.missing[firm, product])
+        if kept == limits:
+            raise CheckError("Whole co-purchases overdraw a supply that no award can be lowered for.")
+        return kept
+
+    def _below_minimum(self, filling: Filling) -> Dropped | None:
+        """The application that drops out next: the smallest part of its minimum, later submission, later draw."""
+        claims = self._claims
+        about = filling.cohorts.about()
+        low = np.flatnonzero((claims.minimum > 0) & (about < claims.minimum * (1 + 1e-6)) & (about > 0))
+        if not len(low):
+            return None
+        ratio = about[low] / claims.minimum[low]
+        near = low[ratio <= ratio.min() * (1 + 1e-6)]
+        exact, codes = filling.cohorts.cells(near)
+        found = [
+            (exact[code] / int(claims.minimum[at]), -int(claims.submitted[at]), at, exact[code])
+            for at, code in zip(near.tolist(), codes.tolist(), strict=True)
+            if ZERO < exact[code] < int(claims.minimum[at])
+        ]
+        if not found:
+            return None
+        least = min((part, late) for part, late, _, _ in found)
+        tied = [
+            (lot_number(self._seed, claims.ids[at]), at, value)
+            for part, late, at, value in found
+            if (part, late) == least
+        ]
+        _, at, value = max(tied)
+        return Dropped(at, value)
+
+
+def _one_less(merged: Merged, units: Integers) -> Bound:
+    """At least one lot less in all: whole lots that cannot be delivered in time are too many."""
+    total = sum(merged.totals(units))
+    return in_lots(merged, Bound((ONE,) * len(merged.types), fmpq(total - 1)))
