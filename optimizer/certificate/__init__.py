@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from optimizer.certificate.conflicts import check_conflict
 from optimizer.certificate.division import divide
 from optimizer.certificate.exact import Flaw
 from optimizer.certificate.facts import Facts
@@ -43,6 +44,10 @@ def _steps(plan: Plan, scenario: Scenario) -> Iterator[str]:
     check_refusals(facts, plan)
     yield f"Refused for requirements that they fail, and nobody else: {len(plan.refused)}."
     limits = Limits.of_facts(facts)
+    if plan.outcome == "infeasible":
+        check_conflict(facts, limits, plan)
+        yield "The guaranteed round cannot be met, and is short by what the plan says."
+        return
     yield from _allocated(facts, limits, plan)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from optimizer.certificate.entrants import enter, fillings
 from optimizer.certificate.exact import Flaw, figure, total
@@ -35,29 +36,70 @@ def divide(facts: Facts, limits: Limits, bottlenecks: Sequence[Bottleneck], drop
     Raises:
         Flaw: where a bottleneck does not prove its stop.
     """
-    queue: Queue = list(enumerate(bottlenecks))
-    units = [Fraction(0)] * len(facts.claims)
-    passages: list[Passage | None] = [None] * len(facts.claims)
-    prices = PriceList(limits, facts.periods)
-    pooled: dict[str, tuple[list[int], Fraction]] = {}
-    for name, rule in sorted(facts.policy["rounds"].items(), key=lambda item: int(item[1]["order"])):
-        ground = Ground(facts, limits, prices, name, rule, units)
+    course = _Course(facts, limits, bottlenecks, dropped)
+    for name, rule in course.rounds:
+        if course.run(name, rule) is not None:
+            raise Flaw(f"round {name} is said to fall short, so nothing can be allocated")
+    if course.queue:
+        at, left = course.queue[0]
+        raise Flaw(f"bottleneck {at + 1} of the plan is not in its place: round {left.round} stops nobody by it there")
+    return course.division()
+
+
+def shortfall(
+    facts: Facts, limits: Limits, bottlenecks: Sequence[Bottleneck], dropped: frozenset[str]
+) -> tuple[str, Fraction]:
+    """The guaranteed round that cannot be met, and by how many units, as the last bottleneck shows.
+
+    Raises:
+        Flaw: if the bottlenecks do not show that.
+    """
+    course = _Course(facts, limits, bottlenecks, dropped)
+    for name, rule in course.rounds:
+        short = course.run(name, rule)
+        if short is not None and not course.queue:
+            return name, short
+    raise Flaw("nothing in the plan shows that a guaranteed round cannot be met")
+
+
+class _Course:
+    """The rounds on their way."""
+
+    def __init__(
+        self, facts: Facts, limits: Limits, bottlenecks: Sequence[Bottleneck], dropped: frozenset[str]
+    ) -> None:
+        self._facts, self._limits, self._dropped = facts, limits, dropped
+        self._prices = PriceList(limits, facts.periods)
+        self._units = [Fraction(0)] * len(facts.claims)
+        self._passages: list[Passage | None] = [None] * len(facts.claims)
+        self._pooled: dict[str, tuple[list[int], Fraction]] = {}
+        self.queue: Queue = list(enumerate(bottlenecks))
+        self.rounds = sorted(facts.policy["rounds"].items(), key=lambda item: int(item[1]["order"]))
+
+    def run(self, name: str, rule: Mapping[str, Any]) -> Fraction | None:
+        """Go through one round; by how much it falls short if its guarantee cannot be met."""
+        facts, units = self._facts, self._units
+        ground = Ground(facts, self._limits, self._prices, name, rule, units)
         gained = Fraction(0)
         for rank, members in fillings(facts, rule, ground.members):
-            present = [index for index in members if facts.claims[index].id not in dropped]
-            raised = Filling(ground, facts.claims, enter(facts, rule, units, rank, present)).run(queue)
+            present = [index for index in members if facts.claims[index].id not in self._dropped]
+            raised = Filling(ground, facts.claims, enter(facts, rule, units, rank, present)).run(self.queue)
+            if isinstance(raised, Fraction):
+                return raised
             for index, gain in raised.gains.items():
                 units[index] += gain
-                passages[index] = raised.passages[index]
+                self._passages[index] = raised.passages[index]
             gained += total(raised.gains.values())
         if rule["pool"] is not None:
-            pooled[f"pool[{name}]"] = ground.members, figure(rule["pool"]) - gained
-    if queue:
-        at, left = queue[0]
-        raise Flaw(f"bottleneck {at + 1} of the plan is not in its place: round {left.round} stops nobody by it there")
-    in_pools = _in_pools(pooled, len(units))
-    pools = {row: left + total(units[index] for index in members) for row, (members, left) in pooled.items()}
-    return Division(tuple(units), tuple(passages), pools, in_pools)
+            self._pooled[f"pool[{name}]"] = ground.members, figure(rule["pool"]) - gained
+        return None
+
+    def division(self) -> Division:
+        """What the rounds came to."""
+        pools = {
+            row: left + total(self._units[index] for index in members) for row, (members, left) in self._pooled.items()
+        }
+        return Division(tuple(self._units), tuple(self._passages), pools, _in_pools(self._pooled, len(self._units)))
 
 
 def _in_pools(pooled: Mapping[str, tuple[list[int], Fraction]], count: int) -> tuple[frozenset[str], ...]:

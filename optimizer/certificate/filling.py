@@ -11,7 +11,7 @@ from typing import NamedTuple
 from optimizer.certificate.entrants import Entrant, Entrants
 from optimizer.certificate.exact import Flaw, exact, total
 from optimizer.certificate.facts import Claim
-from optimizer.certificate.ground import Ground, Group
+from optimizer.certificate.ground import Bound, Ground, Group
 from optimizer.certificate.paths import ONE, ZERO
 from optimizer.plans import Bottleneck
 
@@ -64,16 +64,21 @@ class Filling:
         self._stops: dict[Group, Stop] = {}
         self._shares: tuple[Fraction, dict[int, Fraction]] = ZERO, {}
 
-    def run(self, queue: Queue) -> Raised:
+    def run(self, queue: Queue) -> Raised | Fraction:
         """Take the bottlenecks of this filling off the queue, check each and stop whom it names.
+
+        Returns:
+            What everybody gained; or, where a guarantee cannot be met, by how much it falls short.
 
         Raises:
             Flaw: where a bottleneck does not prove its stop.
         """
         best = self._best(queue) if self._ground.maximises else None
         lowest = ZERO
-        while queue and self._is_mine(queue[0][1]):
+        while queue and self._owns(queue[0][1]):
             at, bottleneck = queue.pop(0)
+            if self._ground.guaranteed:
+                return self._shortfall(at, bottleneck)
             lowest = self._stop(at, bottleneck, lowest)
         for group in list(self._rising):
             self._freeze(group, END)
@@ -84,13 +89,26 @@ class Filling:
             )
         return self._raised()
 
-    def _is_mine(self, bottleneck: Bottleneck) -> bool:
+    def _shortfall(self, at: int, bottleneck: Bottleneck) -> Fraction:
+        """By how many units, at the dearest price, all that is asked for here costs more than the rows are worth."""
+        what = _named(at, bottleneck)
+        if exact(bottleneck.level) != 1:
+            raise Flaw(f"{what}: this round is guaranteed in full, so nobody may stop below level 1")
+        bound = self._priced(what, bottleneck)
+        self._check_names(what, bottleneck, bound.prices, ZERO)
+        excess = self._cost(bound.prices, ONE) - bound.worth
+        if excess <= 0:
+            raise Flaw(f"{what}: what everybody is to have in this round costs no more than the rows are worth")
+        return excess / max(bound.prices.values())
+
+    def _owns(self, bottleneck: Bottleneck) -> bool:
+        """Whether a bottleneck belongs to this filling."""
         rank = None if bottleneck.rank is None else exact(bottleneck.rank)
         return bottleneck.round == self._ground.name and rank == self._entrants.rank
 
     def _best(self, queue: Queue) -> Fraction:
         """The largest score-weighted total, by the first bottleneck of a round that maximises."""
-        if not queue or not self._is_mine(queue[0][1]) or queue[0][1].stopped:
+        if not queue or not self._owns(queue[0][1]) or queue[0][1].stopped:
             raise Flaw(f"nothing shows that no plan has a larger total score in round {self._ground.name}")
         at, bottleneck = queue.pop(0)
         try:
@@ -119,10 +137,7 @@ class Filling:
         level = exact(bottleneck.level)
         if not lowest <= level < 1:
             raise Flaw(f"{what}: its level must be below 1 and not below the {lowest} of the one before it")
-        try:
-            bound = self._ground.priced(bottleneck.rows)
-        except Flaw as flaw:
-            raise Flaw(f"{what}: {flaw}") from None
+        bound = self._priced(what, bottleneck)
         self._check_names(what, bottleneck, bound.prices, level)
         cost = self._cost(bound.prices, level)
         if cost != bound.worth:
@@ -134,6 +149,12 @@ class Filling:
         for group in bound.prices.keys() & self._rising.keys():
             self._freeze(group, Stop(level, at))
         return level
+
+    def _priced(self, what: str, bottleneck: Bottleneck) -> Bound:
+        try:
+            return self._ground.priced(bottleneck.rows)
+        except Flaw as flaw:
+            raise Flaw(f"{what}: {flaw}") from None
 
     def _cost(self, prices: Mapping[Group, Fraction], level: Fraction) -> Fraction:
         """What everybody's units cost, the rising ones at what they are to have at a level."""

@@ -45,6 +45,7 @@ class Ground:
         units: Sequence[Fraction],
     ) -> None:
         self.name = name
+        self.guaranteed = bool(rule["guarantee"])
         self.maximises = isinstance(rule["divide"], Mapping) and "maximize" in rule["divide"]
         self._prices = prices
         chosen = facts.selector(rule["where"])
