@@ -14,6 +14,8 @@ from typing import IO
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from api.tables import printable
+
 Tell = Callable[[str, int, int | None], None]
 """How a run says how far it is: the stage, what is done of it, and how much there is (None: nobody knows)."""
 
@@ -28,19 +30,24 @@ def answer(data: bytes) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def note(sentence: str) -> None:
-    """Write a sentence to standard error."""
-    sys.stderr.write(f"{sentence}\n")
+def say(lines: Iterable[str]) -> None:
+    """Write lines to standard output, with nothing in them that would steer a terminal."""
+    answer("".join(f"{printable(line)}\n" for line in lines).encode())
 
 
 def show(lines: Iterable[tuple[str, bool]]) -> None:
     """Write lines to standard output; those that are titles stand out on a terminal."""
     if not sys.stdout.isatty():
-        answer("".join(f"{line}\n" for line, _ in lines).encode())
+        say(line for line, _ in lines)
         return
     screen = _console(sys.stdout)
     for line, title in lines:
         screen.print(line, style="bold" if title else None)
+
+
+def note(sentences: str) -> None:
+    """Write sentences, one a line, to standard error."""
+    sys.stderr.writelines(f"{printable(line)}\n" for line in sentences.split("\n"))
 
 
 def width(most: int) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
@@ -12,8 +11,7 @@ from api import terminal
 from api.answering import ExitCode
 from api.figures import counted
 from api.outputs import fill_folder, refuse_folder
-
-TEMPLATE = files("inputs") / "samples" / "template"
+from inputs.reading import SAMPLES, TEMPLATE
 
 
 def init(
@@ -21,11 +19,12 @@ def init(
 ) -> ExitCode:
     """Write a small commented scenario into a folder, to be changed into one of your own."""
     refuse_folder(folder, place="DIR")
-    template = {item.name: item.read_bytes() for item in TEMPLATE.iterdir() if item.is_file()}
+    template = {item.name: item.read_bytes() for item in (SAMPLES / TEMPLATE).iterdir()}
     fill_folder(folder, template)
-    lines = (
-        f"{counted(len(template), 'file')} written to {folder}: {', '.join(sorted(template))}",
-        f"Change them, then: quotaplan validate {folder}, quotaplan plan {folder}",
+    terminal.say(
+        [
+            f"{counted(len(template), 'file')} written to {folder}: {', '.join(sorted(template))}",
+            f"Change them, then: quotaplan validate {folder}, quotaplan plan {folder}",
+        ]
     )
-    terminal.answer("".join(f"{line}\n" for line in lines).encode())
     return ExitCode.ANSWERED

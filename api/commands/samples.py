@@ -19,5 +19,5 @@ def samples() -> ExitCode:
         units = sum(application.units for application in scenario.applications.values())
         rows.append((name, scenario.title, f"{len(scenario.applications):,}", f"{units:,}"))
     table = Table(COLUMNS, tuple(rows))
-    terminal.show((line, False) for line in table.lines(terminal.width(WIDTH)))
+    terminal.say(table.lines(terminal.width(WIDTH)))
     return ExitCode.ANSWERED

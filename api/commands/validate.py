@@ -23,6 +23,5 @@ def validate(scenario: ScenarioName) -> ExitCode:
         counted(len(policy.rules), "rule"),
         counted(len(policy.rounds), "round"),
     )
-    lines = (f"{scenario} is valid: {facts.title or 'no title'}", "  " + ", ".join(parts), f"  {facts.digest}")
-    terminal.answer("".join(f"{line}\n" for line in lines).encode())
+    terminal.say([f"{scenario} is valid: {facts.title or 'no title'}", f"  {', '.join(parts)}", f"  {facts.digest}"])
     return ExitCode.ANSWERED

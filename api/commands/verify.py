@@ -7,13 +7,12 @@ from typing import Annotated
 
 import typer
 
-import optimizer
 from api import terminal
 from api.answering import ExitCode
 from api.arguments import ScenarioName
-from api.figures import counted
 from api.plan_files import read_plan
 from inputs import read_scenario
+from optimizer import certificate
 
 PlanFile = Annotated[Path, typer.Argument(metavar="PLAN.json", show_default=False, help="The plan.json of a plan.")]
 
@@ -21,16 +20,15 @@ PlanFile = Annotated[Path, typer.Argument(metavar="PLAN.json", show_default=Fals
 def verify(plan: PlanFile, scenario: ScenarioName) -> ExitCode:
     """Check a plan and its certificate against its scenario by arithmetic alone.
 
-    Ends with 0 when everything holds, and with 4 when anything does not; every failure is named.
+    Ends with 0 when everything holds, and with 4 when something does not, which is named.
     """
     answer = read_plan(plan)
     with terminal.progress() as tell:
         tell("reading", 0, None)
         facts = read_scenario(scenario)
         tell("checking", 0, None)
-        verification = optimizer.verify(answer, facts)
-    if verification.ok:
-        terminal.answer(f"{plan} holds: {counted(verification.steps, 'step')} checked.\n".encode())
-        return ExitCode.ANSWERED
-    terminal.answer(f"{plan} does not hold:\n".encode())
-    return ExitCode.UNPROVED
+        verification = certificate.verify(answer, facts)
+    lines = [f"holds  {step}" for step in verification.steps] + [f"FAILS  {flaw}" for flaw in verification.failures]
+    lines.append(f"{plan} {'holds' if verification.ok else 'does not hold'} against {scenario}.")
+    terminal.say(lines)
+    return ExitCode.ANSWERED if verification.ok else ExitCode.UNPROVED
