@@ -34,8 +34,11 @@ def exact_form(document: object) -> tuple[Any, list[Problem]]:
     Binary floating point is read as it is printed, days become YYYY-MM-DD, and keys texts.
     """
     form = _ExactForm()
-    plain = form.of(document)
-    return plain, list(_inexact(plain, ())) if form.has_inexact else []
+    try:
+        plain = form.of(document)
+        return plain, list(_inexact(plain, ())) if form.has_inexact else []
+    except RecursionError:
+        return None, [Problem((), "has too many levels", "write maps and lists inside each other less often")]
 
 
 class _ExactForm:

@@ -70,7 +70,7 @@ def follow(expected: Any, path: tuple[str | int, ...], document: Any) -> Any:
     for part in path:
         tag = discriminator(expected)
         if tag is not None:
-            expected = tagged(expected, document.get(tag) if isinstance(document, Mapping) else None)
+            expected = tagged(expected, document.get(tag) if isinstance(document, Mapping) else None) or Any
         inside = [child(item, part) for item in members(expected) if _may_hold(item, part)]
         expected = Union[tuple(inside)] if inside else Any  # noqa: UP007 - the branches are known only now
         document = document.get(part) if isinstance(document, Mapping) else None

@@ -1,0 +1,121 @@
+"""Documents: JSON or YAML text into maps, lists, texts and exact figures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import yaml
+
+from inputs.places import Parts, Reading, dotted
+from inputs.yaml_values import YamlLoader, is_endless
+from optimizer.canonical import exact_form
+from optimizer.errors import InputError, Problem
+
+ONCE = "write each name once"
+
+
+def json_reading(text: str, name: str) -> Reading:
+    """A JSON document, with a problem for each name that stands twice in a map and each figure that is none."""
+    twice: list[_Twice] = []
+    try:
+        value = json.loads(text, parse_float=Decimal, object_pairs_hook=partial(_map, twice))
+    except json.JSONDecodeError as error:
+        seen = f"is not JSON: {error.msg[0].lower()}{error.msg[1:]}"
+        raise InputError([Problem((), seen, "mend it there", f"{name} line {error.lineno}")]) from error
+    except (RecursionError, ValueError) as error:
+        raise InputError([Problem((), "has too many levels, or figures too long", "shorten it", name)]) from error
+    problems = [
+        Problem((*path, key), f'"{key}" stands twice', ONCE)
+        for path, item in (_twice_in(value, ()) if twice else ())
+        for key in item.keys_twice
+    ]
+    halves = _halves(value, ()) if r"\u" in text else ()
+    problems += [Problem(path, "is half a character", "write it whole") for path in halves]
+    exact, inexact = exact_form(value)
+    return Reading(exact, (*problems, *inexact), lambda path: f"{name}, {dotted(path)}" if path else name)
+
+
+class _Twice(dict[str, Any]):
+    """A map in which some names stood twice."""
+
+    keys_twice: tuple[str, ...] = ()
+
+
+def _map(twice: list[_Twice], pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    marked = _Twice(found)
+    names = [name for name, _ in pairs]
+    marked.keys_twice = tuple(name for name in found if names.count(name) > 1)
+    twice.append(marked)
+    return marked
+
+
+def _twice_in(value: object, path: Parts) -> Iterator[tuple[Parts, _Twice]]:
+    if isinstance(value, _Twice):
+        yield path, value
+    if isinstance(value, dict | list):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _twice_in(item, (*path, key))
+
+
+def _halves(value: object, path: Parts) -> Iterator[Parts]:
+    """Where a text has half of a character that JSON writes as two."""
+    if isinstance(value, dict | list):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _halves(item, (*path, key))
+    elif isinstance(value, str) and any("\ud800" <= character <= "\udfff" for character in value):
+        yield path
+
+
+def yaml_reading(text: str, name: str) -> Reading:
+    """A YAML document, with a problem for each name that stands twice and each word that may mean two things."""
+    loader = YamlLoader(text)
+    try:
+        value = loader.document()
+    except yaml.YAMLError as error:
+        raise InputError([_not_yaml(error, name)]) from error
+    except RecursionError as error:
+        raise InputError(
+            [Problem((), "has too many levels", "write maps and lists inside each other less often", name)]
+        ) from error
+    finally:
+        loader.dispose()
+    if is_endless(value):
+        raise InputError([Problem((), "grows without measure by its references", "write it without & and *", name)])
+    problems = [Problem((), seen, advice, f"{name} line {line}") for line, seen, advice in loader.found]
+    exact, inexact = exact_form(value)
+    return Reading(exact, (*problems, *inexact), partial(_yaml_place, text, name))
+
+
+def _not_yaml(error: yaml.YAMLError, name: str) -> Problem:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        words = ", ".join(part for part in (error.context, error.problem) if part)
+        return Problem((), f"is not YAML: {words}", "mend it there", f"{name} line {error.problem_mark.line + 1}")
+    return Problem((), f"is not YAML: {getattr(error, 'reason', 'it cannot be read')}", "mend it", name)
+
+
+def _yaml_place(text: str, name: str, path: Parts) -> str:
+    """The line where a path, or as much of it as there is, stands."""
+    node, line = yaml.compose(text, Loader=YamlLoader), 0
+    for part in path:
+        child = _child(node, part)
+        if child is None:
+            break
+        node, line = child
+    return ", ".join([f"{name} line {line}" if line else name, *([dotted(path)] if path else [])])
+
+
+def _child(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, int] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value == part:
+                return value, key.start_mark.line + 1
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part], node.value[part].start_mark.line + 1
+    return None

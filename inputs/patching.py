@@ -1,0 +1,93 @@
+"""Patching: a Scenario and a change to it into another Scenario. The first stays what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from inputs.folders import document_reading
+from inputs.places import placed
+from inputs.pointers import json_patched
+from inputs.settings import with_setting
+from optimizer.canonical import exact_form, shown
+from optimizer.errors import InputError, Problem
+from optimizer.scenario import Scenario
+
+Patch = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+"""A merge patch (RFC 7396) if it is a map, a JSON Patch (RFC 6902) if it is a list of operations."""
+
+
+def patch_scenario(scenario: Scenario, patch: Patch) -> Scenario:
+    """The scenario that a merge patch or a JSON Patch makes of another.
+
+    Raises:
+        InputError: if the patch cannot be applied, or with every problem of what it makes.
+    """
+    exact, problems = exact_form(patch)
+    if problems:
+        raise InputError(problems)
+    document = _as_written(scenario)
+    if isinstance(exact, dict):
+        return Scenario.parse(_merged(document, exact))
+    if isinstance(exact, list):
+        return Scenario.parse(json_patched(document, exact))
+    seen, advice = f"{shown(patch)} is no patch", "give a map of changes or a list of operations"
+    raise InputError([Problem(("patch",), seen, advice)])
+
+
+def read_patch(path: Path) -> Patch:
+    """A patch from a JSON or YAML file.
+
+    Raises:
+        InputError: if it is neither a map nor a list, or with every problem of the file.
+    """
+    reading = document_reading(path)
+    if reading.problems:
+        raise InputError(placed(reading.problems, reading))
+    if not isinstance(reading.document, dict | list):
+        advice = "write a map of changes or a list of operations"
+        raise InputError([Problem((), f"{shown(reading.document)} is no patch", advice, path.name)])
+    return reading.document
+
+
+def set_values(scenario: Scenario, settings: Sequence[str]) -> Scenario:
+    """The scenario in which single values are others, each setting as `policy.rules.quota.limit=500000`.
+
+    A value is read as YAML; `null` removes what stands there.
+
+    Raises:
+        InputError: with every setting that names no place, or every problem of what they make.
+    """
+    document = _as_written(scenario)
+    problems: list[Problem] = []
+    for setting in settings:
+        try:
+            document = with_setting(document, setting)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return Scenario.parse(document)
+
+
+def _as_written(scenario: Scenario) -> dict[str, Any]:
+    """A scenario with what its author wrote, and the rounds that hold where none were written."""
+    document: dict[str, Any] = exact_form(scenario.model_dump(by_alias=True, exclude_unset=True))[0]
+    if "rounds" in document.get("policy", {}):
+        return document
+    rounds = {name: item.model_dump(exclude_unset=True) for name, item in scenario.policy.rounds.items()}
+    return document | {"policy": {**document.get("policy", {}), "rounds": rounds}}
+
+
+def _merged(document: Any, patch: Any) -> Any:
+    """What a merge patch makes of a document: maps are merged, null removes, anything else replaces."""
+    if not isinstance(patch, dict):
+        return patch
+    merged = dict(document) if isinstance(document, dict) else {}
+    for name, change in patch.items():
+        if change is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = _merged(merged.get(name), change)
+    return merged
