@@ -103,6 +103,12 @@ class Entrants:
     reach: int
     """Index of the reach of the round."""
 
+    @property
+    def members(self) -> tuple[int, ...]:
+        """Indices of the applications that take part."""
+        inside = np.array([path is not None for path in self.paths], dtype=bool)
+        return tuple(np.flatnonzero(inside[self.cohorts.of]).tolist())
+
     def remaining(self, cohort: int) -> fmpq:
         """What a cohort's members may still get in this round, together."""
         return self.cohorts.sums[cohort][self.reach] - self.cohorts.units(cohort)

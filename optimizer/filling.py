@@ -29,6 +29,14 @@ Sum = tuple[fmpq, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """An inequality that stopped somebody, and the model that its prices are about."""
+
+    merged: Merged
+    cut: Cut
+
+
+@dataclass(frozen=True, slots=True)
 class Arena:
     """What holds while a round is raised."""
 
@@ -36,14 +44,8 @@ class Arena:
     oracle: Oracle
     cuts: list[Cut]
     """Inequalities that hold in this round only."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """An inequality that stopped somebody, and the model that its prices are about."""
-
-    merged: Merged
-    cut: Cut
+    best: Proof | None = None
+    """What shows that no total is larger, in a round that maximises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,10 @@ class Shortfall:
     proof: Proof
     excess: fmpq
     """What the claims cost beyond all that the rows are worth, in units of the dearest type."""
+    rank: fmpq | None
+    """The score that was to be filled, in a ranked round."""
+    members: tuple[int, ...]
+    """Indices of the applications whose claims were to be met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +155,10 @@ class Filler:
             before = cohorts.totals(len(self.merged.types))
             for rank, members in _ranks(step):
                 entrants = enter(cohorts, step, members, index[number])
-                outcome = self._raise(entrants, step, self._arena(entrants, step, before))
+                arena = self._arena(entrants, step, before)
+                if arena.best is not None:
+                    stops.append(Stop(step.name, rank, ZERO, arena.best, ()))
+                outcome = self._raise(entrants, step, rank, arena)
                 if isinstance(outcome, Shortfall):
                     return Filling(cohorts, tuple(stops), tuple(passages), (), outcome)
                 descent, proofs = outcome
@@ -173,18 +182,20 @@ class Filler:
         base = entrants.cohorts.totals(len(merged.types))
         most = [curve(ONE) for curve in _curves(entrants, len(merged.types))[0]]
         found = best(merged, step.name, Contest(_scores(step, merged), base, most), self.solver)
-        return Arena(found.merged, Oracle(found.merged, self.solver), cuts)
+        return Arena(found.merged, Oracle(found.merged, self.solver), cuts, Proof(found.merged, found.proof))
 
-    def _raise(self, entrants: Entrants, step: Step, arena: Arena) -> tuple[Descent, list[Proof]] | Shortfall:
+    def _raise(
+        self, entrants: Entrants, step: Step, rank: fmpq | None, arena: Arena
+    ) -> tuple[Descent, list[Proof]] | Shortfall:
         """Raise one round until what it gives can be delivered."""
         curves, active = _curves(entrants, len(self.merged.types))
         while True:
             proofs = [Proof(arena.merged, cut) for cut in arena.cuts] + [Proof(self.merged, cut) for cut in self.cuts]
             bounds = [proof.cut.bound for proof in proofs]
             if step.guarantee:
-                short = _shortfall(step, [curve(ONE) for curve in curves], proofs)
-                if short is not None:
-                    return short
+                worst = _most_broken([curve(ONE) for curve in curves], proofs)
+                if worst is not None:
+                    return Shortfall(step.name, *worst, rank, entrants.members)
             descent = descend(curves, active, bounds)
             cut = arena.oracle.at_all(descent.units)
             if cut is None:
@@ -220,15 +231,15 @@ def _is_score(value: object) -> bool:
     return value is not None and not isinstance(value, bool | str)
 
 
-def _shortfall(step: Step, wanted: Sequence[fmpq], proofs: Sequence[Proof]) -> Shortfall | None:
-    """The inequality that a guaranteed round breaks by most, if it breaks any."""
-    worst: Shortfall | None = None
+def _most_broken(wanted: Sequence[fmpq], proofs: Sequence[Proof]) -> tuple[Proof, fmpq] | None:
+    """The inequality that units of each type break by most, in units of the dearest type, if they break any."""
+    worst: tuple[Proof, fmpq] | None = None
     for proof in proofs:
         cost = sum((price * units for price, units in zip(proof.cut.unit, wanted, strict=True)), ZERO)
         if cost > proof.cut.worth:
             excess = (cost - proof.cut.worth) / max(proof.cut.unit)
-            if worst is None or excess > worst.excess:
-                worst = Shortfall(step.name, proof, excess)
+            if worst is None or excess > worst[1]:
+                worst = proof, excess
     return worst
 
 

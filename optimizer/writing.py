@@ -98,14 +98,29 @@ def _infeasible(division: Division, shortfall: Shortfall, draft: Draft) -> Plan:
         f"The round {shortfall.round} guarantees its claims in full, but {', '.join(rows)} "
         f"{'leaves' if len(rows) == 1 else 'together leave'} them {short} units short."
     )
+    ends = [passage.ends() for passage in division.filling.passages]
     return Plan(
         scenario_digest=draft.digest,
         engine=draft.engine,
         refused=draft.refused,
         outcome="infeasible",
+        bottlenecks=[*_bottlenecks(division, ends), _unmet(division, shortfall)],
         conflict=Conflict(round=shortfall.round, short_by=short, rows=rows, sentence=sentence),
         checks=Checks(rows="none", certificate="none", lots="none"),
         totals=Totals(claimed=int(division.claims.units.sum()), awarded=0),
+    )
+
+
+def _unmet(division: Division, shortfall: Shortfall) -> Bottleneck:
+    """What shows that a guarantee cannot be met: at level 1 its claims cost more than the rows are worth."""
+    unit = shortfall.proof.cut.unit
+    prices = {at: unit[int(division.merged.of[at])] for at in shortfall.members}
+    return Bottleneck(
+        round=shortfall.round,
+        rank=None if shortfall.rank is None else written(shortfall.rank),
+        level="1",
+        stopped={division.claims.ids[at]: written(price) for at, price in prices.items() if price > 0},
+        rows=_named(shortfall.proof.merged, shortfall.proof.cut),
     )
 
 
