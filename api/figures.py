@@ -29,9 +29,9 @@ def amount(figure: int | str) -> str:
     return f"{Decimal(hundredths).scaleb(-2):,.2f}".rstrip("0")
 
 
-def dollars(figure: str | None) -> str:
+def dollars(figure: str) -> str:
     """US dollars, whole."""
-    return NONE if figure is None else f"USD {round(exact(figure)):,}"
+    return f"USD {round(exact(figure)):,}"
 
 
 def percent(part: float | Fraction, of: float | Fraction = 1, places: int = 1) -> str:

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from types import MappingProxyType
-from typing import Literal
 
 from api.figures import exact
 from api.reports import report, written
+from optimizer.errors import InputError, Problem, unknown
 from optimizer.plans import Award, Plan
 from optimizer.scenario import Scenario
 
-FormatName = Literal["table", "json", "csv"]
+TABLE = "table"
 SCENARIO_FILE = "scenario.json"
 PLAN_FILE = "plan.json"
 
@@ -46,6 +46,17 @@ class Format:
 
     file: str
     write: Callable[[Plan, Scenario], bytes]
+
+
+def format_named(name: str) -> Format:
+    """The format of a name.
+
+    Raises:
+        InputError: if there is none, with the nearest.
+    """
+    if name not in FORMATS:
+        raise InputError([Problem((), *unknown(name, FORMATS, "the formats"), "--format")])
+    return FORMATS[name]
 
 
 def plan_json(plan: Plan, _: Scenario | None = None) -> bytes:
@@ -115,9 +126,9 @@ def _decimal(figure: str | None) -> str | None:
     return None if figure is None else f"{float(exact(figure)):.6f}".rstrip("0").rstrip(".")
 
 
-FORMATS: Mapping[FormatName, Format] = MappingProxyType(
+FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "table": Format("table.txt", table_text),
+        TABLE: Format("table.txt", table_text),
         "json": Format(PLAN_FILE, plan_json),
         "csv": Format("awards.csv", awards_csv),
     }

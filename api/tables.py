@@ -5,6 +5,7 @@ Laid out here and not by Rich, whose tables take a minute for 100,000 rows; Rich
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -15,6 +16,8 @@ from rich.cells import cell_len, chop_cells
 GAP = "  "
 NARROWEST = 8
 """No column of texts is made narrower than this."""
+WORD_END = re.compile(r"\s+(?!%)")
+"""Where a line may be broken: not between a figure and its percent sign."""
 
 Cells = Sequence[str]
 
@@ -83,7 +86,7 @@ def fold(text: str, width: int) -> list[str]:
     if size(text) <= width:
         return [text]
     lines: list[str] = []
-    for word in text.split():
+    for word in re.split(WORD_END, text.strip()):
         if lines and size(lines[-1]) + 1 + size(word) <= width:
             lines[-1] += f" {word}"
         else:

@@ -17,7 +17,10 @@ from inputs.reading import SAMPLES, TEMPLATE
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", show_default=False, help="A folder, new or empty.")],
 ) -> ExitCode:
-    """Write a small commented scenario into a folder, to be changed into one of your own."""
+    """Write a commented scenario to start from.
+
+    Every field is explained where it first stands; change it into one of your own.
+    """
     refuse_folder(folder, place="DIR")
     template = {item.name: item.read_bytes() for item in (SAMPLES / TEMPLATE).iterdir()}
     fill_folder(folder, template)

@@ -12,14 +12,14 @@ from api import terminal
 from api.answering import ExitCode
 from api.arguments import PatchFile, ScenarioName, Settings, changed_scenario
 from api.figures import counted
-from api.formats import FORMATS, PLAN_FILE, FormatName, files
+from api.formats import FORMATS, PLAN_FILE, TABLE, files, format_named
 from api.outputs import fill_folder, refuse_folder
 from api.reports import WIDTH, report, written
 
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Write all formats and the scenario into a folder as well.")
 ]
-Shown = Annotated[FormatName, typer.Option("--format", help="What to print.")]
+Shown = Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="What to print.")]
 Solver = Annotated[str, typer.Option("--solver", metavar="NAME", help="Any solver that PuLP knows and finds.")]
 
 
@@ -28,14 +28,17 @@ def plan(
     settings: Settings = [],  # noqa: B006 - read and never changed
     patch: PatchFile = None,
     out: Out = None,
-    shown: Shown = "table",
+    shown: Shown = TABLE,
     solver: Solver = "HiGHS",
 ) -> ExitCode:
-    """Divide a quota: who gets how much, in which period, and what stopped everybody.
+    """Divide a quota among its applicants.
+
+    Shows who gets how much, in which period, what stopped everybody, and what stays unallocated.
 
     Ends with 0 when the quota is divided, 2 when the input is refused, 3 when a guarantee cannot be met, 4 when the
     plan fails a check.
     """
+    form = format_named(shown)
     if out is not None:
         refuse_folder(out, place="--out", replaces=PLAN_FILE)
     with terminal.progress() as tell:
@@ -45,10 +48,10 @@ def plan(
         tell("writing", 0, None)
         if out is not None:
             fill_folder(out, files(answer, facts))
-    if shown == "table":
+    if shown == TABLE:
         terminal.show(written(report(answer, facts), terminal.width(WIDTH)))
     else:
-        terminal.answer(FORMATS[shown].write(answer, facts))
+        terminal.answer(form.write(answer, facts))
     if out is not None:
         terminal.note(f"{counted(len(FORMATS) + 1, 'file')} written to {out}")
     return ExitCode.INFEASIBLE if answer.outcome == "infeasible" else ExitCode.ANSWERED

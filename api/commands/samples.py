@@ -12,7 +12,10 @@ COLUMNS = (Column("sample"), Column("title"), Column("applications", "right"), C
 
 
 def samples() -> ExitCode:
-    """List the bundled samples; each name can stand wherever a scenario is asked for."""
+    """List the bundled samples.
+
+    Each name can stand wherever a scenario is asked for.
+    """
     rows = []
     for name in sample_names():
         scenario = read_scenario(name)

@@ -12,7 +12,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema() -> ExitCode:
-    """Print the JSON Schema of a scenario, for editors and other programs."""
+    """Print the JSON Schema of a scenario."""
     document = {"$schema": DIALECT, **Scenario.model_json_schema()}
     terminal.answer(json.dumps(document, indent=2, ensure_ascii=False).encode() + b"\n")
     return ExitCode.ANSWERED

@@ -10,7 +10,10 @@ from inputs import read_scenario
 
 
 def validate(scenario: ScenarioName) -> ExitCode:
-    """Check a scenario without dividing anything; every problem is listed at once, with its place."""
+    """Check a scenario; divides nothing.
+
+    Every problem is listed at once, with its place.
+    """
     facts = read_scenario(scenario)
     policy = facts.policy
     parts = (

@@ -33,8 +33,9 @@ def headline(view: View) -> Section:
         if quota:
             left = quota[1] - totals.awarded
             rows.append(("Quota left", f"{amount(str(left))} units", f"{percent(left, quota[1])} of it"))
-        rows.append(("Duty", dollars(totals.duty_usd), ""))
-        rows.append(("Landed cost", dollars(totals.landed_cost_usd), "duty included"))
+        if totals.duty_usd is not None and totals.landed_cost_usd is not None:
+            rows.append(("Duty", dollars(totals.duty_usd), ""))
+            rows.append(("Landed cost", dollars(totals.landed_cost_usd), "price and duty"))
     table = Table((Column(""), Column("", "right"), Column("")), tuple(rows), headed=False)
     return Section(view.scenario.title or "Plan", (table,))
 
@@ -44,14 +45,9 @@ def conflict(view: View) -> Section | None:
     found = view.plan.conflict
     if found is None:
         return None
-    sentences = [
-        f"Round {found.round} guarantees its claims in full, and the limits do not allow it. Nothing is granted.",
-        found.sentence,
-        f"It falls short by {amount(found.short_by)} {'unit' if found.short_by == '1' else 'units'}.",
-    ]
-    if found.rows:
-        sentences += ["Limits that stand against each other:", *(f"  {row}" for row in found.rows)]
-    return Section("Why there is no plan", tuple(sentences))
+    short = f"Short by {amount(found.short_by)} {'unit' if found.short_by == '1' else 'units'}; nothing is granted."
+    limits = ["Limits that stand in the way:", *(f"  {row}" for row in found.rows)] if found.rows else []
+    return Section("Why there is no plan", (found.sentence, short, *limits))
 
 
 def national_quota(view: View) -> tuple[str, Fraction] | None:

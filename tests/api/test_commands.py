@@ -208,7 +208,8 @@ def test_an_unknown_solver_is_told() -> None:
 @pytest.mark.parametrize(
     ("arguments", "allowed"),
     [
-        (("plan", SAMPLE, "--format", "pdf"), "'table', 'json', 'csv'"),
+        (("plan", SAMPLE, "--format", "pdf"), '--format: "pdf" is not in the formats; allowed: csv, json, table'),
+        (("plan", SAMPLE, "--format", "jsn"), 'did you mean "json"?'),
         (("plan",), "SCENARIO"),
         (("plna", SAMPLE), "plan"),
         (("plan", SAMPLE, "--oot", "x"), "--out"),

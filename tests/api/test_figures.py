@@ -32,9 +32,8 @@ def test_an_exact_figure_is_shown_to_two_decimals(exact: int | str, shown: str) 
     assert amount(exact) == shown
 
 
-def test_dollars_are_whole_and_may_be_unknown() -> None:
+def test_dollars_are_whole() -> None:
     assert dollars("21600000.5") == "USD 21,600,000"
-    assert dollars(None) == "-"
 
 
 @pytest.mark.parametrize(

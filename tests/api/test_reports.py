@@ -51,7 +51,7 @@ def test_the_headline() -> None:
         "Not granted          9,656 units",
         "Quota left               0 units  0.0 % of it",
         "Duty              USD 21,600,000",
-        "Landed cost      USD 108,000,000  duty included",
+        "Landed cost      USD 108,000,000  price and duty",
     ]
 
 
@@ -158,11 +158,9 @@ def test_an_infeasible_guarantee_is_told_in_words() -> None:
     answer = examples.infeasible(facts)
     assert titles_of(facts, answer) == ["Two firms, one university", "Why there is no plan", "Refused"]
     assert section_of(facts, answer, "Why there is no plan") == [
-        "Round universities guarantees its claims in full, and the limits do not allow it. Nothing is",
-        "granted.",
         "The universities claim 256 units, and the limits leave 200 for them.",
-        "It falls short by 56 units.",
-        "Limits that stand against each other:",
+        "Short by 56 units; nothing is granted.",
+        "Limits that stand in the way:",
         "  pool[universities]",
         "  national_quota[2026Q2]",
     ]
