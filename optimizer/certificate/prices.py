@@ -84,7 +84,7 @@ class PriceList:
 
     def _owed(self, prices: Prices) -> dict[int, list[Fraction]]:
         """For each purchase class, the cost of one unit of obligation that is due in each period, where not all 0."""
-        supplied = {product: self._later(product, prices) for product in self._products}
+        supplied = {product: self.bought(product, prices) for product in self._products}
         if all(item.row not in prices for item in self._limits.classes) and not any(map(max, supplied.values())):
             return {}
         costs: dict[int, list[Fraction]] = {}
@@ -100,7 +100,7 @@ class PriceList:
                 costs[index] = cheapest
         return costs
 
-    def _later(self, product: str, prices: Prices) -> list[Fraction]:
+    def bought(self, product: str, prices: Prices) -> list[Fraction]:
         """For each period, the cost of one unit bought in it: it counts in the supply rows of all later periods too."""
         rows = [prices.get(f"supply[{product},{period}]", NOTHING) for period in self._periods]
         return list(accumulate(reversed(rows)))[::-1]
