@@ -4,26 +4,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from enum import IntEnum
 from functools import wraps
 from typing import Annotated, Any
 
 import typer
 
+from api.exits import INTERRUPTION, ExitCode
 from api.terminal import note
 from optimizer.errors import CheckError, InputError, SolverError
-
-
-class ExitCode(IntEnum):
-    """What the exit code of every command says."""
-
-    ANSWERED = 0
-    OUR_FAULT = 1
-    REFUSED = 2
-    INFEASIBLE = 3
-    UNPROVED = 4
-    INTERRUPTED = 130
-
 
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure of the program.")]
 
@@ -40,7 +28,7 @@ def answering(command: Callable[..., ExitCode]) -> Callable[..., None]:
             if debug and code == ExitCode.OUR_FAULT:
                 raise
         except KeyboardInterrupt:
-            note("Interrupted. Nothing is left half-written.")
+            note(INTERRUPTION)
             code = ExitCode.INTERRUPTED
         raise typer.Exit(code)
 

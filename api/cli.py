@@ -1,24 +1,18 @@
-"""The command line: `quotaplan COMMAND ...`."""
+"""The way in from a shell: `quotaplan COMMAND ...`."""
 
 from __future__ import annotations
 
-import typer
+import sys
 
-from api.answering import answering
-from api.commands import COMMANDS
-
-app = typer.Typer(
-    name="quotaplan",
-    help="Plan how a capped import quota is divided, with proof and reasons. Works without a server and offline.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-for command in COMMANDS:
-    app.command(no_args_is_help=False)(answering(command))
+from api.exits import INTERRUPTION, ExitCode
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line. Loading it takes a moment, in which an interruption is answered as at any other time."""
+    try:
+        from api.program import app  # noqa: PLC0415 - so that loading stands inside the try
+
+        app()
+    except KeyboardInterrupt:
+        sys.stderr.write(f"{INTERRUPTION}\n")
+        sys.exit(ExitCode.INTERRUPTED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,8 +21,11 @@ def refuse_folder(folder: Path, *, place: str, replaces: str | None = None) -> N
     Raises:
         InputError: if it is no folder, or holds something else.
     """
-    if folder.exists() and not folder.is_dir():
-        raise InputError([Problem((), f'"{folder}" is a file', "name a folder, new or empty", place)])
+    ground = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not ground.is_dir():
+        raise InputError([Problem((), f'"{ground}" is a file', "name a folder, new or empty", place)])
+    if not os.access(ground, os.W_OK | os.X_OK):
+        raise InputError([Problem((), f'"{ground}" may not be written to', "name a folder that may", place)])
     if not folder.is_dir() or not any(folder.iterdir()):
         return
     if replaces is None:

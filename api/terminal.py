@@ -56,8 +56,8 @@ def width(most: int) -> int:
 
 
 @contextmanager
-def progress() -> Iterator[Tell]:
-    """A line on standard error that says how far a run is, and is gone when the run ends."""
+def progress(stage: str) -> Iterator[Tell]:
+    """A line on standard error that says how far a run is, from its first stage on; it is gone when the run ends."""
     screen = _console(sys.stderr)
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     with Progress(
@@ -68,7 +68,7 @@ def progress() -> Iterator[Tell]:
         redirect_stderr=False,
         disable=not screen.is_terminal,
     ) as line:
-        task = line.add_task("", total=None)
+        task = line.add_task(stage, total=None)
 
         def tell(stage: str, done: int, total: int | None) -> None:
             line.update(task, description=stage, completed=done, total=total)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from api import terminal
-from api.answering import ExitCode
+from api.exits import ExitCode
 from api.figures import counted
 from api.outputs import fill_folder, refuse_folder
 from inputs.reading import SAMPLES, TEMPLATE

@@ -9,8 +9,8 @@ import typer
 
 import optimizer
 from api import terminal
-from api.answering import ExitCode
 from api.arguments import PatchFile, ScenarioName, Settings, changed_scenario
+from api.exits import ExitCode
 from api.figures import counted
 from api.formats import FORMATS, PLAN_FILE, TABLE, files, format_named
 from api.outputs import fill_folder, refuse_folder
@@ -41,8 +41,7 @@ def plan(
     form = format_named(shown)
     if out is not None:
         refuse_folder(out, place="--out", replaces=PLAN_FILE)
-    with terminal.progress() as tell:
-        tell("reading", 0, None)
+    with terminal.progress("reading") as tell:
         facts = changed_scenario(scenario, patch, settings)
         answer = optimizer.plan(facts, solver=solver, progress=tell)
         tell("writing", 0, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api import terminal
-from api.answering import ExitCode
+from api.exits import ExitCode
 from api.reports import WIDTH
 from api.tables import Column, Table
 from inputs import read_scenario, sample_names

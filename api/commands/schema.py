@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from api import terminal
-from api.answering import ExitCode
+from api.exits import ExitCode
 from optimizer.scenario import Scenario
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from api import terminal
-from api.answering import ExitCode
 from api.arguments import ScenarioName
+from api.exits import ExitCode
 from api.figures import counted
 from inputs import read_scenario
 

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from api import terminal
-from api.answering import ExitCode
 from api.arguments import ScenarioName
+from api.exits import ExitCode
 from api.plan_files import read_plan
 from inputs import read_scenario
 from optimizer import certificate
@@ -23,8 +23,7 @@ def verify(plan: PlanFile, scenario: ScenarioName) -> ExitCode:
     Ends with 0 when everything holds, and with 4 when something does not, which is named.
     """
     answer = read_plan(plan)
-    with terminal.progress() as tell:
-        tell("reading", 0, None)
+    with terminal.progress("reading") as tell:
         facts = read_scenario(scenario)
         tell("checking", 0, None)
         verification = certificate.verify(answer, facts)

@@ -7,7 +7,8 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from api.answering import ExitCode, answering
+from api.answering import answering
+from api.exits import ExitCode
 from optimizer.errors import CheckError, InputError, Problem, SolverError
 
 

@@ -10,9 +10,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import optimizer
-from api.cli import app
 from api.commands import COMMANDS
 from api.formats import plan_json
+from api.program import app
 from api.terminal import Tell
 from inputs import read_scenario, sample_names
 from optimizer import Plan, Scenario

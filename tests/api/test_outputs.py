@@ -54,6 +54,14 @@ def test_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_bytes(b"mine")
     with pytest.raises(InputError, match=r'--out: ".*notes.txt" is a file; name a folder, new or empty'):
         refuse_folder(tmp_path / "notes.txt", place="--out")
+    with pytest.raises(InputError, match=r'--out: ".*notes.txt" is a file; name a folder, new or empty'):
+        refuse_folder(tmp_path / "notes.txt" / "deeper", place="--out")
+
+
+def test_a_place_that_may_not_be_written_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda path, _: path != tmp_path)
+    with pytest.raises(InputError, match=r'--out: ".*" may not be written to; name a folder that may'):
+        refuse_folder(tmp_path / "new" / "deeper", place="--out")
 
 
 def test_a_new_folder_an_empty_one_and_one_that_holds_a_plan_are_taken(tmp_path: Path) -> None:

@@ -25,6 +25,18 @@ optimizer.plan = slow
 from api.cli import main
 main()
 """
+INTERRUPTED_EARLY = """
+import sys
+from api.cli import main
+
+class Interruption:
+    def find_spec(self, name, path=None, target=None):
+        if name == "optimizer":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interruption())
+main()
+"""
 
 
 def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -72,6 +84,11 @@ def test_an_interruption_leaves_nothing_behind(tmp_path: Path) -> None:
         output, errors = process.communicate(timeout=60)
     assert (process.returncode, output, errors) == (130, b"", b"Interrupted. Nothing is left half-written.\n")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interruption_while_the_program_is_loaded_is_answered_as_well() -> None:
+    result = subprocess.run([sys.executable, "-c", INTERRUPTED_EARLY, "plan"], capture_output=True, check=False)
+    assert (result.returncode, result.stderr) == (130, b"Interrupted. Nothing is left half-written.\n")
 
 
 def test_nothing_is_coloured_off_a_terminal() -> None:
