@@ -104,6 +104,7 @@ class _Course:
         """Whole lots, their periods and their co-purchases; fewer lots where whole purchases overdraw a supply."""
         limits = lot_limits(self._merged)
         fewer: list[Bound] = []
+        reserve = 1
         while True:
             self._progress("whole lots", 0, None)
             handout, lot_cuts = self._lots(filling, cuts, limits, fewer)
@@ -135,7 +136,8 @@ class _Course:
                     bought,
                     self._oracle.solves,
                 )
-            limits = self._reserved(limits, bought)
+            limits = self._reserved(limits, bought, reserve)
+            reserve *= 2
 
     def _lots(
         self, filling: Filling, cuts: Sequence[Cut], limits: Limits, fewer: Sequence[Bound]
@@ -159,15 +161,15 @@ class _Course:
 
         return hand_out(self._claims, self._merged, self._seed, wanted, bounds, fits), known
 
-    def _reserved(self, limits: Limits, overdrawn: Overdrawn) -> Limits:
-        """Limits that keep back what whole purchases would overdraw."""
+    def _reserved(self, limits: Limits, overdrawn: Overdrawn, units: int) -> Limits:
+        """Limits that keep some units back for purchases to be whole."""
         kept = dict(limits)
         rows = {("", product, row) for (product, _), row in self._merged.supply.items()}
         rows |= {(firm, product, row) for (firm, product), row in self._merged.credit.items()}
         for firm, product, row in rows:
-            if (firm, product) in overdrawn.missing:
+            if (firm, product) in overdrawn.short:
                 limit = kept.get(row, self._merged.rows[row].limit)
-                kept[row] = max(ZERO, limit - overdrawn.missing[firm, product])
+                kept[row] = max(ZERO, limit - units)
         if kept == limits:
             raise CheckError("Whole co-purchases overdraw a supply that no award can be lowered for.")
         return kept

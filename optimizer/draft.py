@@ -39,6 +39,8 @@ class Names:
     names: Collection[str]
     what: str
     """What they are called where they are written: "firms", "firms.csv"."""
+    may_be_none: bool = True
+    """Whether there may be no names at all; if not, that is the problem, and each name is none."""
     _told: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def problem(self, path: Path, name: str) -> Problem:
@@ -53,8 +55,14 @@ class Names:
 
     def check(self, path: Path, name: object) -> Iterator[Problem]:
         """A problem if a text is not one of the names; anything else the schema tells about."""
-        if isinstance(name, str) and name not in self.names:
-            yield self.problem(path, name)
+        if self.strange([name]):
+            yield self.problem(path, str(name))
+
+    def strange(self, column: Iterable[Any]) -> set[str]:
+        """The texts in a column that are not among the names."""
+        if not self.names and not self.may_be_none:
+            return set()
+        return {name for name in distinct(column) if isinstance(name, str)}.difference(self.names)
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,7 @@ class Draft:
     document: Mapping[str, Any]
     called: Mapping[str, str]
     """What a part is called where its author wrote it."""
+    _columns: dict[str, list[Any]] = field(default_factory=dict)
 
     @cached_property
     def periods(self) -> dict[str, int]:
@@ -103,7 +112,7 @@ class Draft:
 
     def names(self, part: str) -> Names:
         """The names in a part of the facts."""
-        return Names(getattr(self, part), self.called.get(part, part))
+        return Names(getattr(self, part), self.called.get(part, part), may_be_none=part == "domestic")
 
     @cached_property
     def application_attributes(self) -> set[str]:
@@ -129,7 +138,8 @@ class Draft:
 
     def group(self, firm: object) -> Any:
         """The owner of a firm: its group, or itself."""
-        return self._of_firm(firm).get("group") or firm
+        group = self._of_firm(firm).get("group")
+        return group if isinstance(group, str) else firm
 
     def value(self, name: str, attribute: str) -> Any:
         """An attribute of an application; None where it has none."""
@@ -144,9 +154,19 @@ class Draft:
 
     def column(self, attribute: str) -> list[Any]:
         """An attribute of every application, in their order."""
-        if attribute in {"id", "group"} or attribute.startswith("firm."):
-            return [self.value(name, attribute) for name in self.applications]
-        return [application.get(attribute) for application in self.applications.values()]
+        if attribute not in self._columns:
+            self._columns[attribute] = self._column(attribute)
+        return self._columns[attribute]
+
+    def _column(self, attribute: str) -> list[Any]:
+        if attribute == "id":
+            return list(self.applications)
+        if attribute != "group" and not attribute.startswith("firm."):
+            return [application.get(attribute) for application in self.applications.values()]
+        name = attribute.removeprefix("firm.")
+        firms = {firm for firm in distinct(self.column("firm")) if isinstance(firm, str)}
+        of_firm = {firm: self.group(firm) if name == "group" else self._of_firm(firm).get(name) for firm in firms}
+        return [of_firm.get(firm) if isinstance(firm, str) else None for firm in self.column("firm")]
 
     def _of_firm(self, firm: object) -> Mapping[str, Any]:
         return self.firms.get(firm, {}) if isinstance(firm, str) else {}

@@ -91,8 +91,8 @@ def _limit_problems(draft: Draft, path: Path, rule: Mapping[str, Any]) -> Iterat
         yield from _limit_attribute_problems(draft, path, limit["attribute"])
         return
     periods = draft.names("periods")
-    strange = [period for period in limit if period not in draft.periods]
-    for period in strange:
+    strange = periods.strange(limit)
+    for period in sorted(strange):
         yield periods.problem((*path, "limit", period), period)
     missing = [period for period in draft.periods if period not in limit]
     if missing and len(strange) < len(limit):

@@ -27,7 +27,7 @@ def problems_of(error: ValidationError, schema: Any, document: object) -> list[P
     for item in error.errors(include_url=False):
         path, expected, in_union = _located(schema, item["loc"])
         if not in_union:
-            problems = list(_plain_problems(item, path, expected, schema))
+            problems = list(_plain_problems(item, path, expected, schema, document))
         elif path not in unions:
             unions.add(path)
             problems = _union_problems(expected, path, value_at(document, path))
@@ -63,7 +63,7 @@ def _located(schema: Any, location: Path) -> tuple[Path, Any, bool]:
     return path, schema, False
 
 
-def _plain_problems(item: Any, path: Path, expected: Any, schema: Any) -> Iterator[Problem]:
+def _plain_problems(item: Any, path: Path, expected: Any, schema: Any, document: object) -> Iterator[Problem]:
     kind, value = item["type"], item["input"]
     if kind == "missing":
         if not any(near_miss(str(name), [str(path[-1])]) for name in value):
@@ -81,7 +81,7 @@ def _plain_problems(item: Any, path: Path, expected: Any, schema: Any) -> Iterat
     elif item["loc"][-1:] == (IN_KEY,):
         yield Problem(path, f"{shown(value)} is not a name", "write 1 to 100 characters, no space at either end")
     else:
-        yield mismatch(path, expected, value)
+        yield mismatch(path, expected, value_at(document, path))
 
 
 def _tags(expected: Any) -> list[str]:

@@ -1,9 +1,14 @@
-"""Purchasing: deliveries to co-purchases, in whole units, firm by firm, in time and within the supplies."""
+"""Purchasing: deliveries to co-purchases, in whole units, firm by firm, in time and within the supplies.
+
+What a firm owes is rounded up to whole units by the end of each period. Where units are counted, the choice among
+products is then a flow with whole numbers and comes out whole; where TPP is counted, each firm's purchases are rounded
+down and topped up unit by unit, and taken out of the supplies before the rest is chosen.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from flint import fmpq
@@ -12,29 +17,41 @@ from optimizer.claims import Claims, Integers
 from optimizer.programme import Order, Purchase, even_purchases
 from optimizer.quantities import ZERO
 from optimizer.rows import PurchaseRows
+from optimizer.topping import top_up
 
 Bought = dict[str, dict[str, dict[str, int]]]
 """Firm to domestic product to period to units."""
 
+Basket = dict[tuple[str, int], int]
+"""(product, period) to units."""
+
 ROUNDING = 1e-6
-CLOSE = 1e-4
-"""Units within which a credit is taken to be all that is left, or all that is owed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What one firm owes in one class: obligation that falls due in each period."""
+    """What one firm owes in one class."""
 
     classed: int
     firm: str
     amounts: tuple[fmpq, ...]
+    """Obligation that falls due in each period, in the basis of the class."""
+
+    def whole(self) -> tuple[int, ...]:
+        """The same in whole units: what is due by the end of each period, rounded up."""
+        owed, before, units = ZERO, 0, []
+        for amount in self.amounts:
+            owed += amount
+            units.append(int(owed.ceil()) - before)
+            before += units[-1]
+        return tuple(units)
 
 
 @dataclass(frozen=True, slots=True)
 class Overdrawn:
-    """Whole purchases that supplies cannot meet: (firm, product) to units missing, firm "" for the makers."""
+    """Whole purchases that supplies cannot meet: (firm, product) to keep back; firm "" for the makers' supply."""
 
-    missing: Mapping[tuple[str, str], int]
+    short: frozenset[tuple[str, str]]
 
 
 def purchase(claims: Claims, rows: PurchaseRows, delivered: Integers) -> Bought | Overdrawn:
@@ -46,26 +63,32 @@ def purchase(claims: Claims, rows: PurchaseRows, delivered: Integers) -> Bought 
     dues = _dues(claims, rows, delivered)
     if not dues:
         return {}
-    totals = _by_class(dues)
-    orders = [
-        Order(
-            tuple(float(amount) for amount in amounts),
-            {product: float(value) for product, value in rows.worth[k].items()},
-            rows.classes[k].firm,
-        )
-        for k, amounts in totals.items()
-    ]
-    supply = {name: [float(units) for units in item.supply] for name, item in sorted(claims.domestic.items())}
-    credit = {(firm, product): float(units) for firm, product, units in rows.credit}
-    found = even_purchases(orders, supply, credit)
-    if found is None:
-        accepted = {("", product) for k in totals for product in rows.worth[k] if sum(claims.domestic[product].supply)}
-        credited = {(firm, product) for firm, product, _ in rows.credit}
-        return Overdrawn(dict.fromkeys(sorted(accepted or credited), 1))
-    counter = _Counter(claims, rows, dues)
-    for k, bought in zip(totals, found, strict=True):
-        counter.serve(k, bought, totals[k])
-    return counter.settle()
+    supply = {name: list(item.supply) for name, item in sorted(claims.domestic.items())}
+    credit = {(firm, product): fmpq(units) for firm, product, units in rows.credit}
+    measured = [due for due in dues if rows.classes[due.classed].basis != "units"]
+    counted = [due for due in dues if rows.classes[due.classed].basis == "units"]
+    baskets: dict[tuple[int, str], Basket] = {}
+    if measured:
+        plans = _chosen(rows, dues, [due.amounts for due in dues], supply, credit)
+        if plans is None:
+            return _overdrawn(rows, dues)
+        for due in measured:
+            own = top_up(due.amounts, rows.worth[due.classed], plans[due.classed, due.firm], supply, credit, due.firm)
+            if own is None:
+                return _overdrawn(rows, [due])
+            baskets[due.classed, due.firm] = own
+    if counted:
+        plans = _chosen(rows, counted, [due.whole() for due in counted], supply, credit)
+        if plans is None:
+            return _overdrawn(rows, counted)
+        baskets |= {key: {spot: round(units) for spot, units in plan.units.items()} for key, plan in plans.items()}
+    return _collected(claims, baskets)
+
+
+def _overdrawn(rows: PurchaseRows, dues: Sequence[Due]) -> Overdrawn:
+    short = {("", product) for due in dues for product in rows.worth[due.classed]}
+    firms = {rows.classes[due.classed].firm for due in dues}
+    return Overdrawn(frozenset(short | {(firm, product) for firm, product, _ in rows.credit if firm in firms}))
 
 
 def _dues(claims: Claims, rows: PurchaseRows, delivered: Integers) -> list[Due]:
@@ -76,173 +99,103 @@ def _dues(claims: Claims, rows: PurchaseRows, delivered: Integers) -> list[Due]:
     key = (rows.classed[owing] * count + firms.codes[owing]) * measures + rows.coefficient[owing]
     keys, codes = np.unique(key, return_inverse=True)
     amounts: dict[tuple[int, str], list[fmpq]] = {}
-    by_period = [
-        np.bincount(codes, weights=delivered[owing, t], minlength=len(keys)) for t in range(len(claims.periods))
-    ]
+    periods = range(len(claims.periods))
+    by_period = [np.bincount(codes, weights=delivered[owing, t], minlength=len(keys)).tolist() for t in periods]
     for at, value in enumerate(keys.tolist()):
         pair, measure = divmod(value, measures)
         k, firm = divmod(pair, count)
-        each = amounts.setdefault((k, str(firms.values[firm])), [ZERO] * len(claims.periods))
-        for t, units in enumerate(by_period):
-            each[t] += rows.coefficients[measure] * int(units[at])
+        each = amounts.setdefault((k, str(firms.values[firm])), [ZERO for _ in periods])
+        for t in periods:
+            each[t] += rows.coefficients[measure] * int(by_period[t][at])
     return [Due(k, firm, tuple(each)) for (k, firm), each in sorted(amounts.items()) if any(each)]
 
 
-def _by_class(dues: list[Due]) -> dict[int, list[fmpq]]:
-    totals: dict[int, list[fmpq]] = {}
-    for due in dues:
-        sofar = totals.setdefault(due.classed, [ZERO] * len(due.amounts))
-        for t, amount in enumerate(due.amounts):
-            sofar[t] += amount
-    return totals
+def _chosen(
+    rows: PurchaseRows,
+    dues: Sequence[Due],
+    amounts: Sequence[Sequence[fmpq | int]],
+    supply: Mapping[str, Sequence[int]],
+    credit: Mapping[tuple[str, str], fmpq],
+) -> dict[tuple[int, str], Purchase] | None:
+    """What each class and firm buys, shares of products alike inside a class; None if the supplies cannot."""
+    members: dict[int, list[int]] = {}
+    for at, due in enumerate(dues):
+        members.setdefault(due.classed, []).append(at)
+    orders = [
+        Order(
+            tuple(float(sum((amounts[at][t] for at in mine), ZERO)) for t in range(len(amounts[0]))),
+            {product: float(value) for product, value in rows.worth[k].items()},
+            rows.classes[k].firm,
+        )
+        for k, mine in members.items()
+    ]
+    credits_left = {key: float(units) for key, units in credit.items() if units > 0}
+    found = even_purchases(orders, {name: [float(x) for x in units] for name, units in supply.items()}, credits_left)
+    if found is None:
+        return None
+    plans: dict[tuple[int, str], Purchase] = {}
+    for (k, mine), bought in zip(members.items(), found, strict=True):
+        whole = rows.classes[k].basis == "units"
+        worth = {product: float(value) for product, value in rows.worth[k].items()}
+        parts = _shared([[float(amount) for amount in amounts[at]] for at in mine], bought, worth, whole=whole)
+        for at, units in zip(mine, parts, strict=True):
+            plans[k, dues[at].firm] = Purchase(units, bought.credited)
+    return plans
 
 
-@dataclass
-class _Counter:
-    """Shares what a class buys among its firms, then rounds to whole units."""
-
-    claims: Claims
-    rows: PurchaseRows
-    dues: list[Due]
-    _wish: dict[tuple[int, str], dict[tuple[str, int], float]] = field(default_factory=dict)
-    _credited: dict[int, fmpq] = field(default_factory=dict)
-    """What is credited to each class, in its basis."""
-    _past: dict[tuple[str, str], fmpq] = field(init=False)
-    """What is left of past purchases."""
-
-    def __post_init__(self) -> None:
-        self._past = {(firm, product): fmpq(units) for firm, product, units in self.rows.credit}
-
-    def serve(self, k: int, bought: Purchase, total: list[fmpq]) -> None:
-        """Share a class's purchases among its firms, the earliest purchases for what falls due first."""
-        mine = [due for due in self.dues if due.classed == k]
-        self._credit(k, bought)
-        open_due = [float(amount) for amount in total]
-        worth = {product: float(value) for product, value in self.rows.worth[k].items()}
-        covered = sum(units * worth[product] for product, units in bought.credited.items())
-        for t in range(len(open_due)):
-            taken = min(covered, open_due[t])
-            open_due[t], covered = open_due[t] - taken, covered - taken
-        for (product, bought_in), units in sorted(bought.units.items(), key=lambda item: (item[0][1], item[0][0])):
-            left = units * worth[product]
-            for t in range(bought_in, len(open_due)):
-                taken = min(left, open_due[t])
-                if taken <= 0:
-                    continue
-                open_due[t], left = open_due[t] - taken, left - taken
-                for due in mine:
-                    part = float(due.amounts[t] / total[t])
-                    wish = self._wish.setdefault((k, due.firm), {})
-                    wish[product, bought_in] = wish.get((product, bought_in), 0.0) + part * taken / worth[product]
-
-    def _credit(self, k: int, bought: Purchase) -> None:
-        """Credit past purchases exactly: all that is left or all that is owed, where it comes to that."""
-        firm = self.rows.classes[k].firm
-        if firm is None:
-            return
-        owed = sum((amount for due in self.dues if due.classed == k for amount in due.amounts), ZERO)
-        for product, hint in sorted(bought.credited.items()):
-            worth = self.rows.worth[k][product]
-            left = self._past.get((firm, product), ZERO)
-            most = min(left, owed / worth)
-            units = most if hint >= float(most) - CLOSE else fmpq(int(hint * 10**6), 10**6)
-            self._past[firm, product] = left - units
-            self._credited[k] = self._credited.get(k, ZERO) + units * worth
-            owed -= units * worth
-
-    def settle(self) -> Bought | Overdrawn:
-        """Whole units: what is wished rounded down, then one more where a firm is still short."""
-        left = {name: _cumulative(item.supply) for name, item in self.claims.domestic.items()}
-        basket: dict[tuple[int, str], dict[tuple[str, int], int]] = {}
-        for due in self.dues:
-            own: dict[tuple[str, int], int] = {}
-            running: dict[str, float] = {}
-            got: dict[str, int] = {}
-            for (product, t), units in sorted(
-                self._wish.get((due.classed, due.firm), {}).items(), key=lambda i: i[0][1]
-            ):
-                running[product] = running.get(product, 0.0) + units
-                whole = int(running[product] + ROUNDING) - got.get(product, 0)
-                if whole > 0:
-                    got[product] = got.get(product, 0) + whole
-                    own[product, t] = whole
-                    _take(left[product], t, whole)
-            basket[due.classed, due.firm] = own
-        missing: dict[tuple[str, str], int] = {}
-        for due in self.dues:
-            self._top_up(due, basket[due.classed, due.firm], left, missing)
-        if missing:
-            return Overdrawn(missing)
-        return self._collected(basket)
-
-    def _top_up(
-        self, due: Due, own: dict[tuple[str, int], int], left: dict[str, list[int]], missing: dict[tuple[str, str], int]
-    ) -> None:
-        """Buy one more unit, and one more, until nothing that is due is short."""
-        worth = self.rows.worth[due.classed]
-        credited = self._credited.get(due.classed, ZERO)
-        for t in range(len(due.amounts)):
-            owed = sum(due.amounts[: t + 1], ZERO) - credited
-            owed -= sum((worth[product] * units for (product, s), units in own.items() if s <= t), ZERO)
-            while owed > 0:
-                spots = [
-                    (product, s)
-                    for product in worth
-                    if worth[product] > 0
-                    for s in range(t, -1, -1)
-                    if min(left[product][s:]) > 0
-                ]
-                if not spots:
-                    source, each = self._source(due)
-                    missing[source] = missing.get(source, 0) + int((owed / each).ceil())
-                    return
-                enough = [spot for spot in spots if worth[spot[0]] >= owed]
-                product, s = max(
-                    enough or spots,
-                    key=lambda spot: (
-                        spot[1],
-                        -worth[spot[0]] if enough else worth[spot[0]],
-                        left[spot[0]][-1],
-                        spot[0],
-                    ),
-                )
-                own[product, s] = own.get((product, s), 0) + 1
-                _take(left[product], s, 1)
-                owed -= worth[product]
-
-    def _source(self, due: Due) -> tuple[tuple[str, str], fmpq]:
-        """Which supply, or which credit, has to be kept back, and what a unit of it counts."""
-        worth = self.rows.worth[due.classed]
-        able = [product for product in sorted(worth) if worth[product] > 0]
-        supplied = [product for product in able if sum(self.claims.domestic[product].supply)]
-        if supplied:
-            product = max(supplied, key=lambda name: sum(self.claims.domestic[name].supply))
-            return ("", product), worth[product]
-        product = next(product for product in able if (due.firm, product) in self._past)
-        return (due.firm, product), worth[product]
-
-    def _collected(self, basket: Mapping[tuple[int, str], Mapping[tuple[str, int], int]]) -> Bought:
-        bought: Bought = {}
-        for (_, firm), own in basket.items():
-            for (product, t), units in own.items():
-                periods = bought.setdefault(firm, {}).setdefault(product, {})
-                period = self.claims.periods[t]
-                periods[period] = periods.get(period, 0) + units
-        order = {period: t for t, period in enumerate(self.claims.periods)}
-        return {
-            firm: {
-                product: dict(sorted(periods.items(), key=lambda item: order[item[0]]))
-                for product, periods in sorted(products.items())
-            }
-            for firm, products in sorted(bought.items())
-        }
+def _shared(
+    owed: list[list[float]], bought: Purchase, worth: Mapping[str, float], *, whole: bool
+) -> list[dict[tuple[str, int], float]]:
+    """Share what a class buys among its firms: the earliest purchases for what is due first, in proportion to it."""
+    parts: list[dict[tuple[str, int], float]] = [{} for _ in owed]
+    parcels = {spot: units * worth[spot[0]] for spot, units in bought.units.items() if units > ROUNDING}
+    in_order = sorted(parcels, key=lambda spot: (spot[1], spot[0]))
+    covered = sum(units * worth[product] for product, units in bought.credited.items())
+    for t in range(len(owed[0])):
+        due = [own[t] for own in owed]
+        taken = min(covered, sum(due))
+        covered -= taken
+        due = [amount - taken * amount / sum(due) if taken else amount for amount in due]
+        lots: list[tuple[tuple[str, int], float]] = []
+        need = sum(due)
+        for spot in in_order:
+            used = min(parcels[spot], need)
+            if used > ROUNDING and spot[1] <= t:
+                parcels[spot], need = parcels[spot] - used, need - used
+                lots.append((spot, used))
+        for own, units in zip(parts, _split(due, [units for _, units in lots], whole=whole), strict=True):
+            for (spot, _), amount in zip(lots, units, strict=True):
+                if amount > 0:
+                    own[spot] = own.get(spot, 0.0) + amount / worth[spot[0]]
+    return parts
 
 
-def _cumulative(supply: tuple[int, ...]) -> list[int]:
-    return [sum(supply[: t + 1]) for t in range(len(supply))]
+def _split(due: Sequence[float], lots: Sequence[float], *, whole: bool) -> list[list[float]]:
+    """Split lots of goods so that each gets its due, in proportion; in whole units by largest remainder."""
+    left = [float(round(units)) if whole else units for units in lots]
+    shares: list[list[float]] = []
+    for amount in due:
+        total = sum(left)
+        part = [units * amount / total if total > 0 else 0.0 for units in left]
+        if whole:
+            floor = [float(int(units + ROUNDING)) for units in part]
+            rest = round(amount - sum(floor))
+            order = sorted(range(len(part)), key=lambda at: (floor[at] - part[at], at))
+            for at in [at for at in order if floor[at] < left[at]][: max(0, rest)]:
+                floor[at] += 1
+            part = floor
+        left = [units - used for units, used in zip(left, part, strict=True)]
+        shares.append(part)
+    return shares
 
 
-def _take(left: list[int], t: int, units: int) -> None:
-    """Take units bought in a period out of what is left of a supply up to that and every later period."""
-    for s in range(t, len(left)):
-        left[s] -= units
+def _collected(claims: Claims, baskets: Mapping[tuple[int, str], Basket]) -> Bought:
+    together: dict[tuple[str, str, int], int] = {}
+    for (_, firm), own in baskets.items():
+        for (product, t), units in own.items():
+            together[firm, product, t] = together.get((firm, product, t), 0) + units
+    bought: Bought = {}
+    for (firm, product, t), units in sorted(together.items()):
+        if units:
+            bought.setdefault(firm, {}).setdefault(product, {})[claims.periods[t]] = units
+    return bought

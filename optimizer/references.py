@@ -10,7 +10,7 @@ from itertools import chain
 from types import MappingProxyType
 
 from optimizer.canonical import shown
-from optimizer.draft import OF_APPLICATIONS, OF_FIRMS, Draft, distinct, texts
+from optimizer.draft import OF_APPLICATIONS, OF_FIRMS, Draft, texts
 from optimizer.errors import Problem
 from optimizer.policy_references import policy_problems
 from optimizer.spelling import near_miss
@@ -96,13 +96,13 @@ def _name_problems(draft: Draft) -> Iterator[Problem]:
 def _application_problems(draft: Draft) -> Iterator[Problem]:
     for field, part in (("firm", "firms"), ("product", "products"), ("from", "periods"), ("to", "periods")):
         names = draft.names(part)
-        strange = {name for name in distinct(draft.column(field)) if isinstance(name, str)}.difference(names.names)
+        strange = names.strange(draft.column(field))
         for name, application in draft.applications.items() if strange else ():
             if isinstance(value := application.get(field), str) and value in strange:
                 yield names.problem(("applications", name, field), value)
     domestic = draft.names("domestic")
-    accepted = distinct(chain.from_iterable(item for item in draft.column("accepts") if isinstance(item, list)))
-    for name, application in draft.applications.items() if accepted.difference(domestic.names) else ():
+    accepted = chain.from_iterable(item for item in draft.column("accepts") if isinstance(item, list))
+    for name, application in draft.applications.items() if domestic.strange(accepted) else ():
         for index, product in enumerate(texts(application.get("accepts"))):
             yield from domestic.check(("applications", name, "accepts", index), product)
 

@@ -7,24 +7,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
-from functools import cache, cached_property
-from types import MappingProxyType, NoneType
+from functools import cached_property
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
-    StringConstraints,
-    ValidationError,
-)
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from optimizer.canonical import canonical_json, exact_form
 from optimizer.collection import collection_put_off
@@ -35,32 +22,8 @@ from optimizer.references import reference_problems
 from optimizer.rule import PolicyModel
 from optimizer.rules import AnyRule
 from optimizer.selector import Where
+from optimizer.values import Attribute, Day, Id, Version
 
-
-class _OneOf:
-    """Checks the type of a value in one step, where a union would try its branches one by one."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.is_instance_schema((bool, int, Decimal, str, NoneType))
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": ["boolean", "number", "string", "null"]}
-
-
-@cache
-def _day(value: object) -> object:
-    """A day from its one spelling, YYYY-MM-DD; anything else is left for the schema to refuse."""
-    if isinstance(value, str) and len(value) == len("YYYY-MM-DD"):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            return value
-    return value
-
-
-Id = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]
-Attribute = Annotated[bool | int | Decimal | str | None, _OneOf()]
-Day = Annotated[date, BeforeValidator(_day)]
 Supply = dict[str, Units]
 
 
@@ -212,7 +175,7 @@ class Policy(PolicyModel):
 class Scenario(Fact):
     """Facts and policy of one planning run."""
 
-    format: Literal[1]
+    format: Version
     """Version of this format."""
     title: str = ""
     description: str = ""

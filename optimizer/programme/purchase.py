@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -12,8 +13,8 @@ import pulp
 from optimizer.errors import SolverError
 from optimizer.programme.solvers import highs, optimal
 
-SLACK = 1e-6
-"""Room for rounding when a use is held."""
+ROUNDING = 1e-6
+"""Units below this are rounding of the solver."""
 
 TIGHT = 1e-12
 """A smaller dual value is rounding."""
@@ -47,7 +48,8 @@ def even_purchases(
     """Purchases that meet every order in time; None if the supplies cannot.
 
     The largest part used of any product's supply is made as small as possible, then the next largest, and so on; among
-    what is left, products are bought as late as the orders allow.
+    what is left, products are bought as late as the orders allow. Uses are held to whole units, so that orders in whole
+    units over products that count one each are met in whole units: the programme is a flow.
 
     Args:
         orders: one for each class.
@@ -88,6 +90,12 @@ class _Market:
             for product in products
             if order.firm is not None and (order.firm, product) in credit
         }
+        self._own: list[list[tuple[str, int, pulp.LpVariable]]] = [[] for _ in orders]
+        for (k, product, t), y in self._y.items():
+            self._own[k].append((product, t, y))
+        self._past: list[list[tuple[str, pulp.LpVariable]]] = [[] for _ in orders]
+        for (k, product), z in self._z.items():
+            self._past[k].append((product, z))
         for k, order in enumerate(orders):
             self._owe(k, order)
         self._use = self._supplies()
@@ -105,10 +113,10 @@ class _Market:
         duals = warm.getSolution().row_dual
         tight = [product for product in self.free if abs(duals[self._use[product].index]) > TIGHT] or self.free
         for product in list(tight):
-            most = sum(self._supply[product]) * level
+            most = math.ceil(sum(self._supply[product]) * level - ROUNDING)
             row = self._use[product].index
             warm.changeCoeff(row, self._level.index, 0.0)
-            warm.changeRowBounds(row, -highspy.kHighsInf, most + SLACK * max(1.0, most))
+            warm.changeRowBounds(row, -highspy.kHighsInf, float(most))
             self.free.remove(product)
         return True
 
@@ -125,12 +133,8 @@ class _Market:
         value = warm.getSolution().col_value
         return [
             Purchase(
-                {
-                    (product, t): value[y.index]
-                    for (of, product, t), y in self._y.items()
-                    if of == k and value[y.index] > 0
-                },
-                {product: value[z.index] for (of, product), z in self._z.items() if of == k},
+                {(product, t): value[y.index] for product, t, y in self._own[k] if value[y.index] > ROUNDING},
+                {product: value[z.index] for product, z in self._past[k]},
             )
             for k in range(len(self._orders))
         ]
@@ -177,6 +181,6 @@ class _Market:
             due += order.due[t]
             if due <= 0:
                 continue
-            met = [(y, order.worth[product] / scale) for (of, product, s), y in self._y.items() if of == k and s <= t]
-            met += [(z, order.worth[product] / scale) for (of, product), z in self._z.items() if of == k]
+            met = [(y, order.worth[product] / scale) for product, s, y in self._own[k] if s <= t]
+            met += [(z, order.worth[product] / scale) for product, z in self._past[k]]
             self._problem.addConstraint(pulp.LpAffineExpression(met) >= due / scale, f"due{k:05d}_{t:03d}")
