@@ -125,6 +125,10 @@ class _Course:
         rows = [in_floats(bound.prices) if bound.about is None else bound.about for bound in bounds]
         self._prices = np.array(rows, dtype=float).reshape(len(bounds), len(curves))
         self._level = ZERO
+        everywhere = sorted(
+            [ZERO, ONE, *(level for k, curve in enumerate(curves) if active[k] for level in curve.levels)]
+        )
+        self._corners = [level for at, level in enumerate(everywhere) if not at or level != everywhere[at - 1]]
         pieces = [(k, *piece) for k, curve in enumerate(curves) if active[k] for piece in curve.pieces()]
         self._owner = np.array([piece[0] for piece in pieces], dtype=np.int64)
         self._grid, self._spot = np.unique([piece[1] for piece in pieces], return_inverse=True)
@@ -163,7 +167,7 @@ class _Course:
             if not unknown:
                 break
             for index in unknown:
-                level = self._known[index] = self._exact(index)
+                level = self._known[index] = self._exact(index, guess[index])
                 guess[index] = np.inf if level is None else float(level)
         if not near:
             return None, -1
@@ -189,8 +193,8 @@ class _Course:
         level = self._grid[at] if incline[at] <= 0 else (room - height[at]) / incline[at]
         return float(min(max(level, self._grid[at]), ends[at]))
 
-    def _exact(self, index: int) -> fmpq | None:
-        """The highest level at which an inequality still holds; None if it holds at level 1."""
+    def _exact(self, index: int, hint: float) -> fmpq | None:
+        """The highest level at which an inequality holds, sought near a hint first; None if it holds at level 1."""
         bound = self._bounds[index]
         live = [k for k in np.flatnonzero(self._active).tolist() if bound.prices[k] > 0]
         fixed = sum(
@@ -203,16 +207,17 @@ class _Course:
 
         if not live or used(ONE) <= room:
             return None
-        grid = sorted(
-            {self._level, ONE, *(level for k in live for level in self._curves[k].levels if level > self._level)}
-        )
-        low, high = 0, len(grid) - 1
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if used(grid[middle]) <= room else (low, middle)
-        at, end = used(grid[low]), used(grid[high])
+        near = bisect_right(self._corners, fmpq(*float(hint).as_integer_ratio())) - 1
+        low = min(max(near, 0), len(self._corners) - 2)
+        high = low + 1
+        while low > 0 and used(self._corners[low]) > room:
+            low, high = low - 1, low
+        while high < len(self._corners) - 1 and used(self._corners[high]) <= room:
+            low, high = high, high + 1
+        grid = [max(self._corners[low], self._level), self._corners[high]]
+        at, end = used(grid[0]), used(grid[1])
         if at > room:
             if self._near > 1:
                 return self._level
             raise _TooFarError
-        return grid[low] + (room - at) * (grid[high] - grid[low]) / (end - at)
+        return grid[0] + (room - at) * (grid[1] - grid[0]) / (end - at)

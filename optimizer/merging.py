@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from flint import fmpq
@@ -35,7 +36,7 @@ class Type:
     """Claimed units of all its members."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Merged:
     """The model in types.
 
@@ -57,6 +58,15 @@ class Merged:
     periods: int
     tops: tuple[int, ...] = ()
     """For each type, the index of the row that holds it to its claims, where there is one."""
+
+    @cached_property
+    def taken_by(self) -> tuple[tuple[int, ...], ...]:
+        """For each row, the types of which one unit takes some of it by itself."""
+        takers: list[list[int]] = [[] for _ in self.rows]
+        for k, item in enumerate(self.types):
+            for row, _ in item.caps:
+                takers[row].append(k)
+        return tuple(tuple(types) for types in takers)
 
     def totals(self, per_application: Integers) -> list[int]:
         """Exact sums of an integer array of shape (applications,) over the members of each type."""

@@ -151,10 +151,10 @@ def _cap_attribute_problems(draft: Draft, path: Path, name: str, rule: Mapping[s
         yield from draft.attributes.check((*path, "per"), per)
         if per in draft.attributes.names:
             yield from _label_problems(draft, (*path, "per"), per)
-    if measure in OF_PRODUCTS:
+    if isinstance(measure, str) and measure in OF_PRODUCTS:
         for product, facts in draft.products.items():
             reason = f'rule "{name}" measures it'
-            yield from _figure_problems(("products", product, str(measure)), facts.get(str(measure)), reason)
+            yield from _figure_problems(("products", product, measure), facts.get(measure), reason)
     elif isinstance(measure, str) and measure != "units":
         yield from _number_problems(draft, (*path, "measure"), measure, rule.get("where"), f'rule "{name}" measures it')
 
@@ -192,7 +192,7 @@ def _number_problems(
             continue
         place: Path = ("applications", name, attribute)
         if attribute.startswith("firm."):
-            place = ("firms", draft.applications[name].get("firm", ""), attribute.removeprefix("firm."))
+            place = ("firms", str(draft.applications[name].get("firm")), attribute.removeprefix("firm."))
         if place not in told:
             told.add(place)
             yield from _figure_problems(place, value, reason, least)

@@ -61,7 +61,13 @@ def priced(merged: Merged, prices: Prices, at_least: Sequence[fmpq] | None = Non
         else [ZERO] * merged.periods
         for k in range(len(merged.classes))
     ]
-    cheapest = [_cheapest(merged, item, prices, obligation) for item in merged.types]
+    touched = {k for row in prices for k in merged.taken_by[row]}
+    if bought.intersection(prices):
+        touched.update(k for k, item in enumerate(merged.types) if item.classed >= 0)
+    cheapest = [
+        _cheapest(merged, item, prices, obligation) if k in touched else (ZERO,) * (item.last - item.first + 1)
+        for k, item in enumerate(merged.types)
+    ]
     full = dict(prices)
     for k, top in enumerate(merged.tops):
         missing = (ZERO if at_least is None else max(ZERO, at_least[k])) - cheapest[k][-1]
