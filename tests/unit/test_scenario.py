@@ -1,0 +1,320 @@
+"""A mapping into a Scenario, or one sentence for each thing that is wrong with it; the digest is its identity."""
+
+import json
+import pickle
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from hashlib import sha256
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from optimizer.canonical import canonical_json, exact_form
+from optimizer.scenario import Scenario
+from tests.strategies import documents
+from tests.unit.inputs.refusals import SMALL, changed, sentences
+
+WHOLE = "write a whole number from 0 to 1,000,000,000"
+VALUE = "true or false, a number, a text, a list of values or {at_least: ..., at_most: ...}"
+TOO_LONG = "write 1 to 100 characters, no space at either end"
+
+
+def refusals() -> Iterator[tuple[dict[str, Any], str]]:
+    """Documents that the schema refuses, and the one sentence about each."""
+    units = "applications.A1.units"
+    yield changed(applications__A1__units=-5), f"{units}: -5 is too small; {WHOLE}"
+    yield changed(applications__A1__units=2.5), f"{units}: 2.5 is not a whole number; {WHOLE}"
+    yield changed(applications__A1__units=float("nan")), f"{units}: NaN is not a number; write a figure"
+    yield changed(applications__A1__units=float("inf")), f"{units}: infinity is not a number; write a figure"
+    yield changed(applications__A1__units=True), f"{units}: true is not a number; {WHOLE}"
+    yield changed(applications__A1__units=10**12), f"{units}: 1000000000000 is too large; write at most 1,000,000,000"
+    yield (
+        changed(applications__A1__units=10**5000),
+        f"{units}: a figure of more than 60 digits is too large; write at most 1,000,000,000",
+    )
+    yield changed(applications__A1__units="1,000"), f'{units}: "1,000" is not a number; write 1000, without quotes'
+    yield changed(applications__A1__units="800"), f'{units}: "800" is a text; write 800, without quotes'
+    yield changed(applications__A1__units="many"), f'{units}: "many" is not a number; {WHOLE}'
+    yield changed(applications__A1__units=None), f"{units}: is empty; {WHOLE}"
+    yield changed(applications__A1__units=...), f"{units}: is missing; {WHOLE}"
+    yield changed(applications__A1__firm=41), 'applications.A1.firm: 41 is a number; write "41" in quotes'
+    yield changed(applications__A1__firm=...), "applications.A1.firm: is missing; write a text"
+    yield (
+        changed(applications__A1__power_kw=Decimal("NaN")),
+        "applications.A1.power_kw: NaN is not a number; write a figure",
+    )
+    yield (
+        changed(applications__A1__power_kw=Decimal("1e400")),
+        "applications.A1.power_kw: 1E+400 has too many digits; write a figure of at most 40 digits",
+    )
+    yield (
+        changed(applications__A1__power_kw=[1]),
+        "applications.A1.power_kw: a list is not allowed; write true or false, a number or a text",
+    )
+    yield (
+        changed(applications__A1__submitted="3/8/2026"),
+        'applications.A1.submitted: "3/8/2026" is not allowed; write a day as YYYY-MM-DD',
+    )
+    yield (
+        changed(applications__A1__submitted="2026-13-01"),
+        'applications.A1.submitted: "2026-13-01" is not allowed; write a day as YYYY-MM-DD',
+    )
+    yield (
+        changed(applications__A1__submitted=["2026-08-03"]),
+        "applications.A1.submitted: a list is not allowed; write a day as YYYY-MM-DD",
+    )
+    yield (
+        changed(applications__A1__submitted=86400),
+        "applications.A1.submitted: 86400 is not allowed; write a day as YYYY-MM-DD",
+    )
+    yield (
+        changed(applications__A1__accepts="Ascend-910C"),
+        'applications.A1.accepts: "Ascend-910C" is a text; write a list of texts: [Ascend-910C]',
+    )
+    yield changed(applications__A1=None), "applications.A1: is empty; write {firm: ..., product: ..., units: ...}"
+    yield changed(applications={}), "applications: is empty; write at least one entry"
+    yield changed(applications=[]), "applications: a list is not allowed; write a map of maps"
+    yield changed(applications=...), "applications: is missing; write a map of maps"
+    yield changed(applications="x.csv"), 'applications: "x.csv" is not allowed; write a map of maps'
+    yield changed(periods=[]), "periods: is empty; write at least one entry"
+    yield changed(periods=["2026Q1", "2026Q2", 2027]), 'periods.2: 2027 is a number; write "2027" in quotes'
+    yield changed(periods=["2026Q1", "2026Q2", " x"]), f'periods.2: " x" is not a name; {TOO_LONG}'
+    yield changed(format=2), "format: 2 is not allowed; write 1"
+    yield changed(format=True), "format: true is not allowed; write 1"
+    yield changed(firm={}), 'firm: "firm" is not in the known fields; did you mean "firms"?'
+    yield changed(products__H200__lott=8), 'products.H200.lott: "lott" is not in the known fields; did you mean "lot"?'
+    yield changed(products__H200__lot=0), "products.H200.lot: 0 is too small; write a whole number from 1 to 1,000,000"
+    yield (
+        changed(products__H200__price_usd=-1),
+        "products.H200.price_usd: -1 is too small; write a number of at least 0",
+    )
+    yield (
+        changed(products__H200__price_usd=10**16),
+        "products.H200.price_usd: 10000000000000000 is too large; write at most 1,000,000,000,000,000",
+    )
+    yield (
+        changed(domestic__X=None),
+        (
+            "domestic.X: is empty; write {tpp: ..., price_usd: ..., supply: ..., supply_low: ..., supply_high: ..., "
+            "vendor: ..., basis: ...}"
+        ),
+    )
+    yield changed(policy__rule={}), 'policy.rule: "rule" is not in the known fields; did you mean "rules"?'
+
+
+def policy_refusals() -> Iterator[tuple[dict[str, Any], str]]:
+    """Policies that the schema refuses, and the one sentence about each."""
+    quota, rounds = "policy.rules.quota", "policy.rounds.r"
+    yield (
+        changed(policy__rules__quota__kind="capp"),
+        f'{quota}.kind: "capp" is not in the kinds of rules; did you mean "cap"?',
+    )
+    yield changed(policy__rules__quota__kind=...), f"{quota}.kind: is missing; write cap or co_purchase"
+    yield (
+        changed(policy__rules__quota__limitt=3),
+        f'{quota}.limitt: "limitt" is not in the known fields; did you mean "limit"?',
+    )
+    yield changed(policy__rules__quota__limit=...), f"{quota}: a cap needs either limit or share, and not both"
+    yield (
+        changed(policy__rules__quota__limit=[3]),
+        f"{quota}.limit: a list is not allowed; write a number of at least 0, a map of numbers or {{attribute: ...}}",
+    )
+    yield (
+        changed(policy__rules__quota__limit={"2026Q1": -4, "2026Q2": 3}),
+        f"{quota}.limit.2026Q1: -4 is too small; write a number of at least 0",
+    )
+    yield (
+        changed(policy__rules__quota__limit={"atribute": "licensed"}),
+        f'{quota}.limit.atribute: "atribute" is not in the known fields; did you mean "attribute"?',
+    )
+    yield (
+        changed(policy__rules__quota__limit={"attribute": "licensed"}),
+        f"{quota}: a limit by attribute needs per: firm or per: group",
+    )
+    yield changed(policy__rules__quota__carry_over=True), f"{quota}: carry_over needs a limit for each period"
+    yield changed(policy__rules__quota__where={"site": {}}), f"{quota}.where.site: a range needs at_least or at_most"
+    yield (
+        changed(policy__rules__quota__where={"units": {"at_leest": 3}}),
+        f'{quota}.where.units.at_leest: "at_leest" is not in the known fields; did you mean "at_least"?',
+    )
+    yield (
+        changed(policy__rules__quota__where={"site": None}),
+        f"{quota}.where.site: is empty; write {VALUE}",
+    )
+    yield (
+        changed(policy__rounds__r={"order": 1, "divide": "equal_award"}),
+        f'{rounds}.divide: "equal_award" is not in the allowed values; did you mean "equal_awards"?',
+    )
+    yield (
+        changed(policy__rounds__r={"order": 1, "divide": {"rankd": "units"}}),
+        f'{rounds}.divide.rankd: "rankd" is not in the known fields; did you mean "ranked"?',
+    )
+    yield (
+        changed(policy__rounds__r={"order": 1, "each": {"share": 1.5}}),
+        (f"{rounds}.each.share: 1.5 is too large; write at most 1"),
+    )
+    yield (
+        changed(policy__rounds__r={"order": 1, "each": "half"}),
+        (f'{rounds}.each: "half" is not allowed; write {WHOLE.removeprefix("write ")} or {{share: ...}}'),
+    )
+    yield changed(policy__rounds__r={}), f"{rounds}.order: is missing; write a whole number"
+    yield changed(policy__rounds={}), "policy.rounds: is empty; write at least one entry"
+    yield changed(policy__eligibility={"e": {"require": {}}}), "policy.eligibility.e.because: is missing; write a text"
+
+
+@pytest.mark.parametrize(("document", "sentence"), [*refusals(), *policy_refusals()])
+def test_bad_document_is_told_once_and_in_words(document: dict[str, Any], sentence: str) -> None:
+    assert sentences(Scenario.parse, document) == [sentence]
+
+
+def test_every_problem_is_told_at_once() -> None:
+    document = changed(applications__A1__units=-1, applications__A2__firm="F4l", periods=["2026Q1", "2026Q1"], extra=1)
+    found = sentences(Scenario.parse, document)
+    assert [sentence.split(":")[0] for sentence in found] == [
+        "applications.A1.units",
+        "extra",
+        "periods.1",
+        "applications.A2.firm",
+    ]
+
+
+@pytest.mark.parametrize(("document", "count"), [({}, 5), (None, 1), ([], 1), (3, 1)])
+def test_no_scenario_at_all(document: Any, count: int) -> None:
+    assert len(sentences(Scenario.parse, document)) == count
+
+
+def test_maps_without_end_are_refused() -> None:
+    document: dict[str, Any] = {}
+    document["policy"] = document
+    told = "scenario: has too many levels; write maps and lists inside each other less often"
+    assert sentences(Scenario.parse, document) == [told]
+
+
+def test_keys_that_are_no_names() -> None:
+    told = [f'applications. A: " A" is not a name; {TOO_LONG}']
+    assert sentences(Scenario.parse, changed(**{"applications__ A": SMALL["applications"]["A1"]})) == told
+
+
+def test_mapping_is_read_as_its_json() -> None:
+    read = Scenario.parse(
+        MappingProxyType(changed(applications__A1__power_kw=0.1, applications__A1__submitted=date(2026, 8, 3)))
+    )
+    as_text = changed(applications__A1__power_kw=Decimal("0.1"), applications__A1__submitted="2026-08-03")
+    assert read == Scenario.parse(as_text)
+    assert read.applications["A1"].submitted == date(2026, 8, 3)
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        changed(products__H200__lot=8.0),
+        changed(applications__A1__power_kw=Decimal("7.00")),
+        changed(applications__A1__minimum_units=None),
+        changed(applications__A1__remark=None),
+        changed(applications__A1={**SMALL["applications"]["A1"], "from": "2026Q1", "to": "2026Q2"}),
+        changed(title="", description="", policy__eligibility={}, policy__tie_break_seed=""),
+        changed(policy__rules__quota={"limit": 600, "kind": "cap", "measure": "units", "where": {}, "per": None}),
+        changed(policy__rounds={"general": {"order": 1, "divide": "proportional", "claimant": "group"}}),
+        {key: SMALL[key] for key in reversed(SMALL)},
+        changed(applications=dict(reversed(SMALL["applications"].items()))),
+    ],
+)
+def test_digest_does_not_see_how_the_same_is_written(same: dict[str, Any]) -> None:
+    one, other = Scenario.parse(SMALL), Scenario.parse(same)
+    assert one.digest == other.digest
+    assert one == other
+    assert len({one, other}) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        changed(products__H200__lot=4),
+        changed(applications__A1__power_kw="7"),
+        changed(applications__A1__power_kw=True),
+        changed(periods=["2026Q2", "2026Q1"]),
+        changed(policy__tie_break_seed="1"),
+        changed(applications__A1={**SMALL["applications"]["A1"], "to": "2026Q1"}),
+    ],
+)
+def test_digest_sees_what_is_not_the_same(other: dict[str, Any]) -> None:
+    assert Scenario.parse(SMALL) != Scenario.parse(other)
+
+
+def test_default_lot_is_left_out() -> None:
+    assert Scenario.parse(changed(products__H200__lot=1)).document()["products"] == {"H200": {"tpp": 15832}}
+
+
+@given(documents())
+def test_document_of_a_scenario_is_that_scenario(document: dict[str, Any]) -> None:
+    scenario = Scenario.parse(document)
+    assert Scenario.parse(scenario.document()) == scenario
+    assert pickle.loads(pickle.dumps(scenario)) == scenario  # noqa: S301 - its own bytes
+
+
+@given(documents(), st.randoms(use_true_random=False))
+def test_order_of_maps_does_not_matter(document: dict[str, Any], chance: Any) -> None:
+    def shuffled(value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        names = list(value)
+        chance.shuffle(names)
+        return {name: shuffled(value[name]) for name in names}
+
+    assert Scenario.parse(shuffled(document)).digest == Scenario.parse(document).digest
+
+
+def plainly(value: Any) -> str:
+    """Canonical JSON as a third party may write it, from its description alone."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{plainly(key)}:{plainly(value[key])}" for key in sorted(value)) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(plainly, value)) + "]"
+    return f"{value:f}" if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)
+
+
+@given(documents())
+def test_third_party_finds_the_same_digest(document: dict[str, Any]) -> None:
+    scenario = Scenario.parse(document)
+    read = json.loads(scenario.canonical_json(), parse_float=Decimal)
+    assert plainly(read).encode() == scenario.canonical_json()
+    assert scenario.digest == "sha256:" + sha256(plainly(read).encode()).hexdigest()
+
+
+figures = st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**9), max_value=10**9)
+values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**30), 10**30) | figures | st.text(st.characters(codec="utf-8")),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.text(max_size=5), values, max_size=5))
+def test_canonical_json_is_json_and_stays_what_it_is(document: dict[str, Any]) -> None:
+    exact, problems = exact_form(document)
+    assert not problems
+    text = canonical_json(exact)
+    again, _ = exact_form(json.loads(text, parse_float=Decimal))
+    assert again == exact
+    assert canonical_json(again) == text
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, min_value=1e-4, max_value=1e15))
+def test_figures_of_usual_size_are_written_as_python_writes_them(value: float) -> None:
+    exact, _ = exact_form({"x": value})
+    read = json.loads(canonical_json(exact))
+    assert Fraction(read["x"]) == Fraction(value)
+
+
+def test_schema_is_json_schema() -> None:
+    schema = json.loads(json.dumps(Scenario.model_json_schema()))
+    application = schema["$defs"]["Application"]
+    assert application["required"] == ["firm", "product", "units"]
+    assert application["additionalProperties"] == {"type": ["boolean", "number", "string", "null"]}
+    (rule,) = schema["$defs"]["Policy"]["properties"]["rules"]["patternProperties"].values()
+    assert set(rule["discriminator"]["mapping"]) == {"cap", "co_purchase"}
