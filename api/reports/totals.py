@@ -3,39 +3,34 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from api.figures import percent
 from api.reports.section import Section
-from api.reports.view import Line, View
+from api.reports.view import NO_KIND, NO_USE_CASE, Line, View
 from api.tables import Column, Table
 
 
 def totals(view: View) -> Section | None:
-    """Four small tables."""
+    """A small table for each; use cases and kinds only where there are any."""
     if not view.lines:
         return None
-    rounds_in_order = sorted(view.scenario.policy.rounds.items(), key=lambda item: item[1].order)
-    sums = view.plan.totals
-    rounds = {name: sums.by_round.get(name, 0) for name, _ in rounds_in_order}
-    periods = {period: sums.by_period.get(period, 0) for period in view.scenario.periods}
-    return Section(
-        "Totals, in units",
-        (
-            _granted("round", rounds, sums.awarded),
-            "",
-            _claimed_and_granted("use case", view, lambda line: line.use_case),
-            "",
-            _claimed_and_granted("kind of firm", view, lambda line: line.kind),
-            "",
-            _granted("period", periods, sums.awarded),
-        ),
-    )
+    policy, sums = view.scenario.policy, view.plan.totals
+    rounds = sorted(policy.rounds, key=lambda name: policy.rounds[name].order)
+    body: list[str | Table] = [_granted("round", rounds, sums.by_round, sums.awarded)]
+    if any(line.use_case != NO_USE_CASE for line in view.lines):
+        body += ["", _claimed_and_granted("use case", view, lambda line: line.use_case)]
+    if any(line.kind != NO_KIND for line in view.lines):
+        body += ["", _claimed_and_granted("kind of firm", view, lambda line: line.kind)]
+    body += ["", _granted("period", view.scenario.periods, sums.by_period, sums.awarded)]
+    return Section("Totals, in units", tuple(body))
 
 
-def _granted(heading: str, units: dict[str, int], awarded: int) -> Table:
+def _granted(heading: str, names: Sequence[str], units: Mapping[str, int], awarded: int) -> Table:
     columns = (Column(heading), Column("granted", "right"), Column("of all granted", "right"))
-    return Table(columns, tuple((name, f"{count:,}", percent(count, awarded)) for name, count in units.items()))
+    counts = [units.get(name, 0) for name in names]
+    rows = [(name, f"{count:,}", percent(count, awarded)) for name, count in zip(names, counts, strict=True)]
+    return Table(columns, tuple(rows))
 
 
 def _claimed_and_granted(heading: str, view: View, part: Callable[[Line], str]) -> Table:

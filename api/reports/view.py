@@ -12,6 +12,8 @@ from optimizer.scenario import Scenario
 
 BELOW_MINIMUM = "below its minimum"
 NO_ROUND = "no round takes it"
+NO_KIND = "no kind"
+NO_USE_CASE = "no use case"
 WHOLE_CLAIM = "whole claim"
 WHOLE_LOTS = "whole lots"
 MOST_NAMED = 3
@@ -78,12 +80,12 @@ def by_weight(reasons: Reasons) -> list[tuple[str, float]]:
 
 
 def _line(name: str, award: Award, scenario: Scenario, *, dropped: bool) -> Line:
-    kind = scenario.firms[award.firm].kind or "no kind"
-    use_case = scenario.applications[name].use_case or "no use case"
-    return Line(name, award.firm, kind, use_case, award, dropped, _reasons(award, scenario, dropped=dropped))
+    kind = scenario.firms[award.firm].kind or NO_KIND
+    use_case = scenario.applications[name].use_case or NO_USE_CASE
+    return Line(name, award.firm, kind, use_case, award, dropped, _reasons(award, dropped=dropped))
 
 
-def _reasons(award: Award, scenario: Scenario, *, dropped: bool) -> Reasons:
+def _reasons(award: Award, *, dropped: bool) -> Reasons:
     """The units that an application claims and does not get, each put down to what took it."""
     missing = award.claim - award.units
     if missing <= 0:
@@ -95,9 +97,8 @@ def _reasons(award: Award, scenario: Scenario, *, dropped: bool) -> Reasons:
     cut = min(max(float(exact(award.entitlement) - award.units), 0.0), missing)
     reasons = {WHOLE_LOTS: cut} if cut else {}
     stopped = missing - cut
-    if award.limited_by and stopped:
-        return reasons | {item.row: stopped * float(exact(item.share)) for item in award.limited_by}
-    if stopped:
-        taken = scenario.policy.rounds.get(award.round)
-        reasons[f"ceiling of round {award.round}" if taken and taken.each else f"round {award.round}"] = stopped
-    return reasons
+    if not stopped:
+        return reasons
+    if not award.limited_by:
+        return reasons | {f"ceiling of round {award.round}": stopped}
+    return reasons | {item.row: stopped * float(exact(item.share)) for item in award.limited_by}

@@ -82,6 +82,43 @@ def test_awards_by_application_under_their_rounds() -> None:
     assert lines[22].split()[-6:] == ["1,000", "0", "-", "below", "its", "minimum"]
 
 
+def test_totals_by_round_use_case_kind_and_period() -> None:
+    facts = examples.scenario()
+    assert section_of(facts, examples.plan(facts), "Totals, in units") == [
+        "round         granted  of all granted",
+        "────────────  ───────  ──────────────",
+        "universities      256           8.0 %",
+        "general         2,944          92.0 %",
+        "",
+        "use case     claimed  granted  of claim  of all granted",
+        "───────────  ───────  ───────  ────────  ──────────────",
+        "inference      2,000    1,472    73.6 %          46.0 %",
+        "pretraining    9,600    1,472    15.3 %          46.0 %",
+        "research         256      256   100.0 %           8.0 %",
+        "no use case    1,000        0     0.0 %           0.0 %",
+        "",
+        "kind of firm  claimed  granted  of claim  of all granted",
+        "────────────  ───────  ───────  ────────  ──────────────",
+        "hyperscaler    12,600    2,944    23.4 %          92.0 %",
+        "university        256      256   100.0 %           8.0 %",
+        "",
+        "period  granted  of all granted",
+        "──────  ───────  ──────────────",
+        "2026Q1    2,464          77.0 %",
+        "2026Q2      736          23.0 %",
+    ]
+
+
+def test_totals_without_use_cases_and_kinds_leave_them_out() -> None:
+    award = {"claim": 8, "entitlement": "8", "units": 8, "round": "general", "level": "1"}
+    facts = examples.scenario(
+        firms={"F02": {}}, applications={"A004": {"firm": "F02", "product": "H200", "units": 8}}, policy={}
+    )
+    answer = examples.plan(facts, awards={"A004": {"firm": "F02", "group": "F02"} | award}, refused={}, dropped=[])
+    lines = section_of(facts, answer, "Totals, in units")
+    assert [line.split()[0] for line in lines if line and "granted" in line] == ["round", "period"]
+
+
 def test_limits_that_bind_and_the_fullest_of_the_others() -> None:
     facts = examples.scenario()
     assert section_of(facts, examples.plan(facts), "Limits that bind") == [
@@ -218,6 +255,51 @@ def test_a_ceiling_of_a_round_is_a_reason() -> None:
     award = {"claim": 9600, "entitlement": "800", "units": 800, "round": "targeted", "level": "1"}
     answer = examples.plan(facts, awards={"A001": {"firm": "F01", "group": "G01"} | award}, dropped=[])
     assert "100.0 %  ceiling of round targeted" in text_of(facts, answer)
+
+
+def test_only_whole_lots_may_be_missing() -> None:
+    facts = examples.scenario()
+    award = examples.PLAN["awards"]["A003"] | {"entitlement": "250.5", "units": 248, "claim": 250}
+    text = text_of(facts, examples.plan(facts, awards={"A003": award}, dropped=[]))
+    assert "99.2 %  whole lots" in text
+
+
+def test_a_firm_that_asks_for_less_than_a_lot_is_not_served_in_full() -> None:
+    facts = examples.scenario()
+    answer = examples.plan(facts, awards={"A004": examples.PLAN["awards"]["A004"]})
+    assert section_of(facts, answer, "Awards by firm, in units")[2].split()[:5] == ["F02", "University", "B", "0", "0"]
+    assert section_of(facts, answer, "Awards by firm, in units")[2].endswith("asks for less than one lot")
+
+
+def test_the_titles_of_rounds_say_how_they_divide() -> None:
+    rounds = {
+        "first": {"order": 1, "divide": {"ranked": "score"}, "guarantee": True},
+        "second": {"order": 2, "divide": {"maximize": "score"}},
+    }
+    applications = {name: item | {"score": 1} for name, item in examples.DOCUMENT["applications"].items()}
+    facts = examples.scenario(applications=applications, policy={"rounds": rounds})
+    award = examples.PLAN["awards"]["A001"]
+    awards = {"A001": award | {"round": "first"}, "A002": award | {"round": "second"}}
+    lines = section_of(facts, examples.plan(facts, awards=awards), "Awards by application, in units")
+    assert [line for line in lines if line.startswith("Round")] == [
+        "Round first, ranked by score, guaranteed: 1 application",
+        "Round second, largest total score: 1 application",
+    ]
+
+
+def test_several_products_are_told_apart_and_failed_attempts_are_told() -> None:
+    facts = examples.scenario()
+    engine = examples.PLAN["engine"] | {"attempts": ["HiGHS: the basis was not optimal"]}
+    answer = examples.plan(facts, unallocated={"H200": 9000, "H20": 656}, engine=engine)
+    assert "Not granted 9,656 units H20 656; H200 9,000" in words_of(facts, answer)
+    assert "HiGHS 1.15.1; after 1 failed attempt" in words_of(facts, answer)
+
+
+def test_a_firm_that_buys_nothing_is_no_buyer() -> None:
+    facts = examples.scenario()
+    bought = examples.PLAN["co_purchases"] | {"F02": {"Ascend-910C": {"2026Q1": 0}}}
+    lines = section_of(facts, examples.plan(facts, co_purchases=bought), "Co-purchases of domestic products, in units")
+    assert lines[0] == "1 firm to buy 1,050 units in all."
 
 
 def test_only_the_weightiest_reasons_are_named() -> None:

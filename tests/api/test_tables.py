@@ -36,6 +36,16 @@ def test_a_table_without_headings_and_one_without_rows() -> None:
     assert laid_out(Table(COLUMNS, ())) == ["firm  granted  limited by", "────  ───────  ──────────"]
 
 
+def test_no_column_is_made_too_narrow_to_read() -> None:
+    table = Table((Column("name"), Column("units", "right")), (("Hyperscaler", "1"),))
+    assert laid_out(table, 5)[2:] == ["Hypersca      1", "ler"]
+
+
+def test_a_figure_stays_with_its_percent_sign() -> None:
+    assert fold("national_quota 78 %, supply 22 %", 26) == ["national_quota 78 %,", "supply 22 %"]
+    assert fold("limited by supply 22 %", 20) == ["limited by supply", "22 %"]
+
+
 def test_figures_are_never_folded() -> None:
     table = Table((Column("a", "right"), Column("b", "right")), (("1,000,000", "2,000,000"),))
     assert laid_out(table, 10)[2] == "1,000,000  2,000,000"
