@@ -16,6 +16,7 @@ from optimizer.filling import Filler, Filling
 from optimizer.merging import Merged, merge
 from optimizer.oracle import Oracle
 from optimizer.pricing import Cut, seeds
+from optimizer.programme import HIGHS, Solver
 from optimizer.purchasing import Bought, Overdrawn, purchase
 from optimizer.quantities import ONE, ZERO
 from optimizer.rounding import Handout, Limits, cut_in_lots, hand_out, in_lots, lot_limits, lot_number, shares
@@ -58,7 +59,7 @@ class Division:
     solves: int
 
 
-def divide(claims: Claims, policy: Policy, *, solver: str = "HiGHS", progress: Progress = silent) -> Division:
+def divide(claims: Claims, policy: Policy, *, solver: Solver = HIGHS, progress: Progress = silent) -> Division:
     """Divide among claims: the array core, without files or models of single applications."""
     rounds = steps(policy.rounds, claims)
     rows = write_rows(policy.rules, claims)
@@ -68,7 +69,9 @@ def divide(claims: Claims, policy: Policy, *, solver: str = "HiGHS", progress: P
 class _Course:
     """One run from rows to purchases."""
 
-    def __init__(self, claims: Claims, rows: Rows, merged: Merged, seed: str, solver: str, progress: Progress) -> None:
+    def __init__(
+        self, claims: Claims, rows: Rows, merged: Merged, seed: str, solver: Solver, progress: Progress
+    ) -> None:
         self._claims, self._rows, self._merged, self._seed = claims, rows, merged, seed
         self._progress = progress
         self._solver = solver

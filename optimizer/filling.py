@@ -22,6 +22,7 @@ from optimizer.maximum import Contest, best, with_pool
 from optimizer.merging import Merged
 from optimizer.oracle import Oracle
 from optimizer.pricing import Cut, priced
+from optimizer.programme import Solver
 from optimizer.quantities import ONE, ZERO
 from optimizer.steps import Step
 
@@ -140,7 +141,7 @@ class Filler:
     cuts: list[Cut]
     """Inequalities known so far; every round may add some."""
     oracle: Oracle
-    solver: str
+    solver: Solver
     progress: Callable[[str, int, int | None], None]
 
     def fill(self, present: Mask) -> Filling:

@@ -10,6 +10,7 @@ from flint import fmpq
 from optimizer.merging import Merged
 from optimizer.oracle import Oracle
 from optimizer.pricing import Cut, priced, simple_prices
+from optimizer.programme import Solver
 from optimizer.quantities import ONE, ZERO
 from optimizer.rows import Row
 
@@ -39,7 +40,7 @@ class Contest:
     """Units that it may reach."""
 
 
-def best(merged: Merged, name: str, contest: Contest, solver: str) -> Best:
+def best(merged: Merged, name: str, contest: Contest, solver: Solver) -> Best:
     """The optima of a round that maximises, on a model that has the round's pool as a row."""
     scores, base, last = contest.scores, contest.base, merged.periods - 1
     rows = [Row(f"claims[{k}]", name, None, 0, last, units, "units") for k, units in enumerate(contest.most)]

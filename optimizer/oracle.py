@@ -8,7 +8,7 @@ from flint import fmpq
 
 from optimizer.merging import Merged
 from optimizer.pricing import Cut, cost, recovered
-from optimizer.programme import Delivery
+from optimizer.programme import Delivery, Solver
 from optimizer.rounding import Limits
 
 DENOMINATORS = (10**4, 10**7, 10**12)
@@ -18,7 +18,7 @@ DENOMINATORS = (10**4, 10**7, 10**12)
 class Oracle:
     """Asks the linear programme, and turns its prices into an inequality that needs no belief in a solver."""
 
-    def __init__(self, merged: Merged, solver: str) -> None:
+    def __init__(self, merged: Merged, solver: Solver) -> None:
         self.merged = merged
         self._delivery = Delivery(merged, solver)
 

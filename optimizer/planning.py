@@ -1,26 +1,67 @@
-"""Planning: one scenario in, one plan out."""
+"""Planning: one scenario in, one plan out, checked before anybody sees it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from importlib.metadata import version
+
+from optimizer.certificate import verify
 from optimizer.dividing import Progress, divide, silent
-from optimizer.plans import Plan
+from optimizer.errors import CheckError, SolverError
+from optimizer.plans import Checks, Engine, Plan
+from optimizer.programme import Solver
 from optimizer.scenario import Scenario
-from optimizer.screening import screen
+from optimizer.screening import Screening, screen
 from optimizer.writing import write_plan
 
 
 def plan(scenario: Scenario, *, solver: str = "HiGHS", progress: Progress = silent) -> Plan:
     """Divide the quota of a scenario.
 
+    The plan is checked in exact arithmetic, without a solver. If it fails, it is made again from a cold start, then by
+    another solver; what was tried stands in `engine.attempts`.
+
     Args:
         solver: any solver that PuLP knows.
         progress: called with the stage, what is done of it, and how much there is, if known.
 
     Raises:
-        SolverError: if the solver gives no answer that can be checked.
-        CheckError: if the finished plan fails one of its own checks.
+        InputError: if there is no such solver here.
+        CheckError: if no attempt gives a plan that passes its checks.
     """
     progress("screening", 0, None)
     screening = screen(scenario)
+    attempts: list[str] = []
+    for step in _ladder(solver):
+        try:
+            return _checked(scenario, screening, step, attempts, progress)
+        except (SolverError, CheckError) as error:
+            attempts.append(f"{step}, {'warm' if step.warm else 'cold'}: {error}")
+    raise CheckError("No plan passed its checks, so none is shown. " + " ".join(attempts))
+
+
+def _ladder(solver: str) -> Iterator[Solver]:
+    """What is tried in turn: the solver asked for, the same from a cold start, another one."""
+    first = Solver(solver)
+    yield first
+    if first.warm:
+        yield Solver(solver, warm=False)
+    yield Solver("CBC" if solver == "HiGHS" else "HiGHS")
+
+
+def _checked(scenario: Scenario, screening: Screening, solver: Solver, attempts: list[str], progress: Progress) -> Plan:
+    """One attempt.
+
+    Raises:
+        SolverError: if the solver gives no answer, or one that breaks a row.
+        CheckError: if the plan fails a check.
+    """
     division = divide(screening.claims, scenario.policy, solver=solver, progress=progress)
-    return write_plan(scenario, screening, division, solver)
+    engine = Engine(version=version("quotaplan"), solver=str(solver), attempts=list(attempts))
+    found = write_plan(scenario, screening, division, engine)
+    progress("checking", 0, None)
+    verification = verify(found, scenario)
+    if not verification.ok:
+        raise CheckError(" ".join(verification.failures))
+    proved = Checks(rows="proved", certificate="proved", lots="proved")
+    return found.model_copy(update={"checks": proved})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version as package_version
 
 import numpy as np
 from flint import fmpq
@@ -30,7 +29,6 @@ from optimizer.plans import (
     Totals,
 )
 from optimizer.pricing import Cut
-from optimizer.programme import version
 from optimizer.quantities import ONE, ZERO, rational, written
 from optimizer.rules.cap import Cap
 from optimizer.scenario import Scenario
@@ -46,7 +44,7 @@ class Draft:
     refused: dict[str, list[Refusal]]
 
 
-def write_plan(scenario: Scenario, screening: Screening, division: Division, solver: str) -> Plan:
+def write_plan(scenario: Scenario, screening: Screening, division: Division, engine: Engine) -> Plan:
     """The plan of a division.
 
     Raises:
@@ -54,7 +52,7 @@ def write_plan(scenario: Scenario, screening: Screening, division: Division, sol
     """
     draft = Draft(
         scenario.digest,
-        Engine(version=package_version("quotaplan"), solver=version(solver)),
+        engine,
         dict(screening.refused),
     )
     if division.filling.shortfall is not None:

@@ -3,6 +3,6 @@
 from optimizer.programme.delivery import Delivery
 from optimizer.programme.purchase import Order, Purchase, even_purchases
 from optimizer.programme.schedule import whole_schedule
-from optimizer.programme.solvers import solver_named, version
+from optimizer.programme.solvers import HIGHS, Solver
 
-__all__ = ["Delivery", "Order", "Purchase", "even_purchases", "solver_named", "version", "whole_schedule"]
+__all__ = ["HIGHS", "Delivery", "Order", "Purchase", "Solver", "even_purchases", "whole_schedule"]

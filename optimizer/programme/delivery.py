@@ -6,6 +6,7 @@ them into an exact inequality, which is valid whatever they are.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,7 +17,8 @@ from flint import fmpq
 
 from optimizer.errors import SolverError
 from optimizer.merging import Merged
-from optimizer.programme.solvers import highs, optimal, solver_named
+from optimizer.programme.keeping import Rows
+from optimizer.programme.solvers import Solver, optimal
 
 Demand = Mapping[tuple[int, int], float]
 """(type, period) to units that must be delivered by the end of that period."""
@@ -35,13 +37,14 @@ class Delivery:
     sum of x[k,s] for s <= t, plus claim[k] v, at least what is demanded by t.
     """
 
-    def __init__(self, merged: Merged, solver: str = "HiGHS") -> None:
+    def __init__(self, merged: Merged, solver: Solver) -> None:
         self._merged = merged
         self._solver = solver
         self._scale = _scales(merged)
         declared = _declared(merged, self._scale)
         self._problem, self._limits, self._demands = declared.problem, declared.limits, declared.demands
         self._short, self._delivered = declared.short, declared.delivered
+        self._columns, self._rows = declared.columns, Rows(declared.rows, declared.columns)
         self._asked: dict[tuple[int, int], float] = {}
         self._bounds: dict[int, float] = {}
         self._warm: highspy.Highs | None = None
@@ -55,14 +58,17 @@ class Delivery:
             limits: limits that stand instead of those of some rows.
 
         Raises:
-            SolverError: if the solver does not end with an optimal answer.
+            SolverError: if the solver does not end with an optimal answer, or with one that breaks a row.
         """
         self.solves += 1
         self._change(demand, limits or {})
-        short, duals = self._warm_solve() if self._solver == "HiGHS" else self._cold_solve()
-        if short <= SHORT:
-            return None
-        return [max(0.0, -dual) / scale for dual, scale in zip(duals, self._scale, strict=True)]
+        found = self._warm_solve() if self._solver.warm else self._cold_solve()
+        short = found.values[0]
+        if short > SHORT:
+            return self._prices(found)
+        if not self._rows.kept(found.values):
+            raise SolverError(f"{self._solver} says that awards can be delivered, but its own figures break a row.")
+        return None
 
     def best(self, scores: Sequence[float], demand: Demand) -> list[float]:
         """Prices of the rows at which no delivery of the demand has a larger score-weighted total.
@@ -73,8 +79,13 @@ class Delivery:
         weighed = [(x, -scores[k]) for k, columns in enumerate(self._delivered) for x in columns if scores[k]]
         self._problem.setObjective(pulp.LpAffineExpression(weighed))
         self._change(demand, {})
-        _, duals = self._cold_solve()
-        return [max(0.0, -dual) / scale for dual, scale in zip(duals, self._scale, strict=True)]
+        return self._prices(self._cold_solve())
+
+    def _prices(self, found: Found) -> list[float]:
+        prices = [max(0.0, -dual) / scale for dual, scale in zip(found.duals, self._scale, strict=True)]
+        if not all(math.isfinite(price) for price in prices):
+            raise SolverError(f"{self._solver} gave a price that is not a number.")
+        return prices
 
     def _change(self, demand: Demand, limits: Mapping[int, fmpq]) -> None:
         for spot, constraint in self._demands.items():
@@ -96,23 +107,26 @@ class Delivery:
             bounds = (value, above) if constraint.sense == pulp.LpConstraintGE else (below, value)
             self._warm.changeRowBounds(constraint.index, *bounds)
 
-    def _warm_solve(self) -> tuple[float, list[float]]:
+    def _warm_solve(self) -> Found:
         if self._warm is None:
-            self._problem.solve(highs())
+            self._solver.solve(self._problem)
             self._warm = self._problem.solverModel
         else:
             self._warm.run()
         if not optimal(self._warm, "The question whether awards can be delivered"):
             raise SolverError("HiGHS found a programme without an answer that always has one.")
-        duals = self._warm.getSolution().row_dual
-        return self._warm.getObjectiveValue(), [duals[constraint.index] for constraint in self._limits]
+        solution = self._warm.getSolution()
+        values, duals = solution.col_value, solution.row_dual
+        return Found([values[column.index] for column in self._columns], [duals[row.index] for row in self._limits])
 
-    def _cold_solve(self) -> tuple[float, list[float]]:
-        self._problem.solve(highs() if self._solver == "HiGHS" else solver_named(self._solver))
+    def _cold_solve(self) -> Found:
+        self._solver.solve(self._problem)
         if self._problem.status != pulp.LpStatusOptimal:
             raise SolverError(f"{self._solver} ended with status {pulp.LpStatus[self._problem.status]}.")
-        short = pulp.value(self._problem.objective)
-        return float(short), [float(constraint.pi or 0.0) for constraint in self._limits]
+        return Found(
+            [float(column.varValue or 0.0) for column in self._columns],
+            [float(row.pi or 0.0) for row in self._limits],
+        )
 
 
 def _scales(merged: Merged) -> list[float]:
@@ -125,10 +139,22 @@ def _scales(merged: Merged) -> list[float]:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What a solver found."""
+
+    values: list[float]
+    """Value of each column; the shortage is the first."""
+    duals: list[float]
+    """Dual value of each limit row."""
+
+
+@dataclass(frozen=True, slots=True)
 class Declared:
     """The problem, and where its parts are."""
 
     problem: pulp.LpProblem
+    columns: list[pulp.LpVariable]
+    rows: list[pulp.LpConstraint]
     short: pulp.LpVariable
     delivered: list[list[pulp.LpVariable]]
     """For each type, what is delivered in each period of its window."""
@@ -153,6 +179,15 @@ def _declared(merged: Merged, scale: Sequence[float]) -> Declared:
         columns.append(problem.add_variable(f"c{len(columns):07d}", lowBound=0))
         return columns[-1]
 
+    declared: list[pulp.LpConstraint] = []
+
+    def row_of(terms: Terms, sense: int, limit: float) -> pulp.LpConstraint:
+        """A row under the next ordinal; its name in policy words stays with the merged model."""
+        name = f"r{len(declared):07d}"
+        declared.append(pulp.LpConstraint(pulp.LpAffineExpression(terms), sense, name, limit))
+        problem.addConstraint(declared[-1])
+        return declared[-1]
+
     v = column()
     problem.setObjective(pulp.LpAffineExpression([(v, 1)]))
     limits: list[Terms] = [[] for _ in merged.rows]
@@ -172,23 +207,16 @@ def _declared(merged: Merged, scale: Sequence[float]) -> Declared:
             if item.classed >= 0:
                 for due in range(t, merged.periods):
                     classes.setdefault((item.classed, due), []).append((x, float(item.owed)))
-            demands[k, t] = _row(problem, so_far, pulp.LpConstraintGE, 0)
+            demands[k, t] = row_of(so_far, pulp.LpConstraintGE, 0)
     _purchases(merged, column, limits, classes)
     rows = [
-        _row(problem, terms, pulp.LpConstraintLE, float(row.limit) / scale[index])
+        row_of(terms, pulp.LpConstraintLE, float(row.limit) / scale[index])
         for index, (row, terms) in enumerate(zip(merged.rows, limits, strict=True))
     ]
     for spot in sorted(classes):
         largest = max(abs(value) for _, value in classes[spot])
-        _row(problem, [(term, value / largest) for term, value in classes[spot]], pulp.LpConstraintLE, 0)
-    return Declared(problem, v, delivered, rows, demands)
-
-
-def _row(problem: pulp.LpProblem, terms: Terms, sense: int, limit: float) -> pulp.LpConstraint:
-    """Add a row under the next ordinal; its name in policy words stays with the merged model."""
-    constraint = pulp.LpConstraint(pulp.LpAffineExpression(terms), sense, f"r{problem.numConstraints():07d}", limit)
-    problem.addConstraint(constraint)
-    return constraint
+        row_of([(term, value / largest) for term, value in classes[spot]], pulp.LpConstraintLE, 0)
+    return Declared(problem, columns, declared, v, delivered, rows, demands)
 
 
 def _purchases(

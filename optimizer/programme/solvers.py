@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import highspy
 import pulp
 
-from optimizer.errors import SolverError
+from optimizer.errors import InputError, Problem, SolverError, unknown
 
 OPTIONS = {
     "presolve": "off",
@@ -43,24 +44,54 @@ def whole_highs() -> Any:
     return pulp.HiGHS(msg=False, threads=1, random_seed=0, gapRel=0.0, gapAbs=0.0)
 
 
-def solver_named(name: str) -> Any:
-    """A PuLP solver by its short name, silent.
+@dataclass(frozen=True, slots=True)
+class Solver:
+    """A solver by its short name in PuLP, and whether it goes on from its last basis."""
 
-    Raises:
-        SolverError: if PuLP does not know it or it is not installed.
-    """
-    known = {solver.removesuffix("_CMD"): solver for solver in pulp.listSolvers()}
-    known["CBC"] = "PULP_CBC_CMD"
-    if name not in known and name not in known.values():
-        raise SolverError(f'"{name}" is not a solver; allowed: {", ".join(sorted(known))}.')
-    solver = pulp.getSolver(known.get(name, name), msg=False)
-    if not solver.available():
-        raise SolverError(f"The solver {name} is not installed here.")
-    return solver
+    name: str = "HiGHS"
+    warm: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse a name that PuLP does not know, and a solver that is not installed.
+
+        Raises:
+            InputError: in both cases.
+        """
+        if self.name != "HiGHS":
+            self.fresh()
+            object.__setattr__(self, "warm", False)
+
+    def __str__(self) -> str:
+        """The solver with what is known of its version."""
+        if self.name == "HiGHS":
+            return f"HiGHS {highspy.Highs().version()}"
+        return f"{self.name} through PuLP {pulp.__version__}"
+
+    def solve(self, problem: pulp.LpProblem) -> None:
+        """Solve a problem afresh.
+
+        Raises:
+            SolverError: if the solver breaks down.
+        """
+        try:
+            problem.solve(self.fresh())
+        except (pulp.PulpError, RuntimeError, OSError) as error:
+            raise SolverError(f"{self} broke down: {error}") from error
+
+    def fresh(self) -> Any:
+        """The solver as PuLP calls it, silent."""
+        if self.name == "HiGHS":
+            return highs()
+        known = {name.removesuffix("_CMD").removesuffix("_PY"): name for name in pulp.listSolvers()}
+        known["CBC"] = "PULP_CBC_CMD"
+        if self.name not in known:
+            seen, advice = unknown(self.name, known, "the solvers that PuLP knows")
+            raise InputError([Problem(("solver",), seen, advice)])
+        solver = pulp.getSolver(known[self.name], msg=False)
+        if not solver.available():
+            raise InputError([Problem(("solver",), f"{self.name} is not installed here", "HiGHS and CBC always are")])
+        return solver
 
 
-def version(solver: str) -> str:
-    """The solver with its version, where it tells it."""
-    if solver != "HiGHS":
-        return f"{solver} through PuLP {pulp.__version__}"
-    return f"HiGHS {highspy.Highs().version()}"
+HIGHS = Solver()
+"""HiGHS, restarted warm: what is used where nothing else is asked for."""
