@@ -1,0 +1,1300 @@
+"""Check a quota plan with arithmetic alone.
+
+    python quotaplan_verify.py plan.json scenario.json
+
+One file, nothing to install, Python 3.9 or later. It shares no code with the program that made the plan and follows
+docs/certificate.md, whose sections it names. Exit code 0: everything holds; 4: something does not, and the first such
+thing is printed; 2: the files could not be read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NamedTuple
+
+Document = dict[str, Any]
+NONE = Fraction(0)
+ALL = Fraction(1)
+
+
+class DoesNotHoldError(Exception):
+    """The first thing that does not hold."""
+
+
+def require(holds: object, otherwise: str) -> None:
+    """Go on if something holds, else end the check with a sentence."""
+    if not holds:
+        raise DoesNotHoldError(otherwise)
+
+
+# ---------------------------------------------------------------------------------------------- 1. figures, digest
+
+
+def fraction(text: Any) -> Fraction:
+    """A figure of the plan: a whole number, or the text of a decimal or of numerator/denominator."""
+    if isinstance(text, int) and not isinstance(text, bool):
+        return Fraction(text)
+    require(
+        isinstance(text, str) and re.match(r"-?[0-9]+(\.[0-9]+|/0*[1-9][0-9]*)?\Z", text), f"{text!r} is not a figure"
+    )
+    return Fraction(text)
+
+
+def amount(value: Any) -> Fraction:
+    """A figure of the scenario; nothing where there is none."""
+    return Fraction(value) if type(value) in (int, Decimal) else NONE
+
+
+def whole(value: Any, what: str) -> int:
+    """A whole number of the plan that is not negative."""
+    require(type(value) is int and value >= 0, f"{what} is {value!r}, which is not a whole number of units")
+    return int(value)
+
+
+def add_up(values: Any) -> Fraction:
+    """A sum of many fractions with one common denominator."""
+    by_denominator: dict[int, int] = defaultdict(int)
+    for value in values:
+        by_denominator[value.denominator] += value.numerator
+    common = math.lcm(*by_denominator) if by_denominator else 1
+    return Fraction(sum(top * (common // bottom) for bottom, top in by_denominator.items()), common)
+
+
+def measure_of(values: Any) -> Fraction:
+    """The largest number of which all values are whole multiples; 1 if there are none."""
+    values = set(values)
+    common = math.lcm(*(value.denominator for value in values)) if values else 1
+    return Fraction(math.gcd(*(int(value * common) for value in values)) or 1, common)
+
+
+# ------------------------------------------------------------------------------------------- 2. who takes part
+
+
+class Claim(NamedTuple):
+    """An application that is not refused."""
+
+    name: str
+    firm: str
+    product: str
+    lot: int
+    units: int
+    first: int
+    last: int
+    accepts: tuple[str, ...]
+
+
+class Case:
+    """The scenario, its defaults filled in."""
+
+    def __init__(self, scenario: Document) -> None:
+        policy = scenario.get("policy", {})
+        self.periods: list[str] = scenario["periods"]
+        self.products: Document = scenario["products"]
+        self.domestic: Document = scenario.get("domestic", {})
+        self.firms: Document = scenario["firms"]
+        self.applications: Document = scenario["applications"]
+        self.requirements: Document = policy.get("eligibility", {})
+        self.rules: Document = policy.get("rules", {})
+        rounds: Document = policy.get("rounds", {"general": {"order": 1}})
+        self.rounds = sorted(rounds.items(), key=lambda pair: int(pair[1]["order"]))
+        self.seed: str = policy.get("tie_break_seed", "")
+        self.refusals = self._refusals()
+        self.claims = [self._claim(name) for name in sorted(self.applications) if name not in self.refusals]
+
+    def group(self, firm: str) -> str:
+        """The owner of a firm."""
+        return str(self.firms[firm].get("group") or firm)
+
+    def value(self, application: str, attribute: str) -> Any:
+        """An attribute of an application."""
+        facts = self.applications[application]
+        if attribute == "id":
+            return application
+        if attribute in ("group", "firm.group"):
+            return self.group(facts["firm"])
+        if attribute.startswith("firm."):
+            return self.firms[facts["firm"]].get(attribute[len("firm.") :])
+        return facts.get(attribute)
+
+    def selects(self, where: Document, application: str) -> bool:
+        """Whether all entries of a selector hold."""
+        return all(matches(match, self.value(application, attribute)) for attribute, match in where.items())
+
+    def unit_of(self, measure: str, claim: Claim) -> Fraction:
+        """How much of a measure one unit of a claim is."""
+        if measure == "units":
+            return ALL
+        if measure in ("tpp", "price_usd"):
+            return amount(self.products[claim.product].get(measure))
+        return amount(self.value(claim.name, measure))
+
+    def _refusals(self) -> dict[str, list[str]]:
+        failed: dict[str, list[str]] = {}
+        for name in sorted(self.requirements):
+            requirement = self.requirements[name]
+            for application in self.applications:
+                if self.selects(requirement.get("where", {}), application) and not self.selects(
+                    requirement["require"], application
+                ):
+                    failed.setdefault(application, []).append(name)
+        return failed
+
+    def _claim(self, name: str) -> Claim:
+        facts = self.applications[name]
+        lot = int(self.products[facts["product"]].get("lot", 1))
+        return Claim(
+            name,
+            facts["firm"],
+            facts["product"],
+            lot,
+            facts["units"] // lot * lot,
+            self.periods.index(facts.get("from", self.periods[0])),
+            self.periods.index(facts.get("to", self.periods[-1])),
+            tuple(sorted(set(facts.get("accepts", self.domestic)))),
+        )
+
+
+def matches(match: Any, value: Any) -> bool:
+    """Whether a value is what a selector asks for."""
+    if value is None:
+        return False
+    if isinstance(match, dict):
+        lowest, highest = match.get("at_least", value), match.get("at_most", value)
+        kinds = {str if isinstance(item, str) else type(item) is bool for item in (lowest, value, highest)}
+        return kinds in ({str}, {False}) and bool(lowest <= value <= highest)
+    options = match if isinstance(match, list) else [match]
+    return any((type(item) is bool) == (type(value) is bool) and item == value for item in options)
+
+
+def check_people(case: Case, plan: Document) -> None:
+    """Refusals, and claims of everybody else."""
+    refused = plan.get("refused", {})
+    for name in sorted(set(refused) | set(case.refusals)):
+        fails = case.refusals.get(name, [])
+        said = [item["requirement"] for item in refused.get(name, [])]
+        require(said == fails, f"{name} fails {fails}, but is refused for {said}")
+        for item in refused[name]:
+            because = case.requirements[item["requirement"]]["because"]
+            require(item["because"] == because, f"{name} is told another reason than that of {item['requirement']}")
+    if plan["outcome"] == "infeasible":
+        return
+    names = {claim.name for claim in case.claims}
+    require(set(plan["awards"]) == names, f"awards and claims differ in {sorted(set(plan['awards']) ^ names)[:3]}")
+    for claim in case.claims:
+        award = plan["awards"][claim.name]
+        said = [award["firm"], award["group"], award["claim"]]
+        true = [claim.firm, case.group(claim.firm), claim.units]
+        require(said == true, f"{claim.name} is {true}, not {said}")
+
+
+def read_dropped(case: Case, plan: Document) -> dict[str, int]:
+    """Who dropped out, with its minimum."""
+    out: dict[str, int] = {}
+    names = {claim.name for claim in case.claims}
+    for item in plan.get("dropped", []):
+        name = item["application"]
+        require(name in names and name not in out, f"{name} cannot have dropped out")
+        minimum = case.applications[name].get("minimum_units", 0)
+        require(item["minimum_units"] == minimum, f"the minimum of {name} is {minimum}")
+        require(0 < fraction(item["entitlement"]) < minimum, f"{name} was not below its minimum of {minimum}")
+        out[name] = minimum
+    return out
+
+
+# ----------------------------------------------------------------------------------------------------- 3. rows
+
+
+class Row(NamedTuple):
+    """A limit."""
+
+    rule: str
+    first: int
+    last: int
+    limit: Fraction
+    unit: str
+    kind: str
+    """cap, supply, credit, or nothing: what a class may have for which nothing can be bought."""
+
+
+class Use(NamedTuple):
+    """What one unit of a claim takes, the same for many claims."""
+
+    caps: tuple[tuple[str, Fraction], ...]
+    """Rows with what one unit takes of each."""
+    first: int
+    last: int
+    owes: Fraction
+    counts: tuple[tuple[str, Fraction], ...]
+    """Domestic products that meet the obligation, with what one unit counts."""
+    credited: str | None
+    """The firm, if its past purchases count."""
+    nothing: str
+    """The row of a class for which nothing can be bought; else the empty text."""
+
+
+class Book:
+    """Every row of the scenario, and what each claim takes of them."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.rows: dict[str, Row] = {}
+        for name, rule in sorted(case.rules.items()):
+            if rule["kind"] == "cap":
+                for label in {self._label(rule, application) for application in case.applications}:
+                    self._write_cap(name, rule, label)
+        for product, facts in case.domestic.items():
+            supplied = 0
+            for t, period in enumerate(case.periods):
+                supplied += facts.get("supply", {}).get(period, 0)
+                self._write(f"supply[{product},{period}]", Row("supply", 0, t, Fraction(supplied), "units", "supply"))
+        duties = sorted(
+            (pair for pair in case.rules.items() if pair[1]["kind"] == "co_purchase"), key=lambda pair: pair[1]["order"]
+        )
+        known: dict[Use, int] = {}
+        self.use_of = [known.setdefault(self._use(claim, duties), len(known)) for claim in case.claims]
+        self.uses = list(known)
+        self.touching: dict[str, list[int]] = defaultdict(list)
+        for index, use in enumerate(self.uses):
+            for row, _ in use.caps:
+                self.touching[row].append(index)
+        self.owing = [index for index, use in enumerate(self.uses) if use.owes]
+
+    def total(self, name: str) -> Fraction:
+        """The limit of a cap over all periods."""
+        rule = self.case.rules[name]
+        if "share" in rule:
+            ratio, of = amount(rule["share"]["ratio"]), rule["share"]["of"]
+            if of != "claims":
+                return ratio * self.total(of)
+            measure = rule.get("measure", "units")
+            return ratio * add_up(self.case.unit_of(measure, claim) * claim.units for claim in self.case.claims)
+        limit = rule["limit"]
+        return add_up(amount(value) for value in limit.values()) if isinstance(limit, dict) else amount(limit)
+
+    def _write(self, name: str, row: Row) -> None:
+        require(self.rows.setdefault(name, row) == row, f"two rows are named {name}")
+
+    def _label(self, rule: Document, application: str) -> str | None:
+        if "per" not in rule:
+            return None
+        value = self.case.value(application, rule["per"])
+        if value is None:
+            return f"no {rule['per']}"
+        return str(value).lower() if isinstance(value, bool) else str(value)
+
+    def _write_cap(self, name: str, rule: Document, label: str | None) -> None:
+        unit, limit, end = rule.get("measure", "units"), rule.get("limit"), len(self.case.periods) - 1
+        if not isinstance(limit, dict):
+            self._write(tagged(name, label), Row(name, 0, end, self.total(name), unit, "cap"))
+        elif isinstance(limit.get("attribute"), str):
+            brought = add_up(
+                amount(facts.get(limit["attribute"]))
+                for firm, facts in self.case.firms.items()
+                if label == (self.case.group(firm) if rule["per"] == "group" else firm)
+            )
+            self._write(tagged(name, label), Row(name, 0, end, brought, unit, "cap"))
+        else:
+            so_far = NONE
+            for t, period in enumerate(self.case.periods):
+                so_far += amount(limit[period])
+                keep = rule.get("carry_over", False)
+                row = Row(name, 0 if keep else t, t, so_far if keep else amount(limit[period]), unit, "cap")
+                self._write(tagged(name, label, period), row)
+
+    def _use(self, claim: Claim, duties: list[tuple[str, Document]]) -> Use:
+        taken: list[tuple[str, Fraction]] = []
+        for name, rule in self.case.rules.items():
+            if rule["kind"] != "cap" or not self.case.selects(rule.get("where", {}), claim.name):
+                continue
+            unit, label = self.case.unit_of(rule.get("measure", "units"), claim), self._label(rule, claim.name)
+            by_period = isinstance(rule.get("limit"), dict) and not isinstance(rule["limit"].get("attribute"), str)
+            names = (
+                [tagged(name, label, period) for period in self.case.periods] if by_period else [tagged(name, label)]
+            )
+            taken += [(row, unit) for row in names if unit]
+        return Use(tuple(sorted(taken)), claim.first, claim.last, *self._duty(claim, duties))
+
+    def _duty(
+        self, claim: Claim, duties: list[tuple[str, Document]]
+    ) -> tuple[Fraction, tuple[tuple[str, Fraction], ...], str | None, str]:
+        for name, rule in duties:
+            if not self.case.selects(rule.get("where", {}), claim.name):
+                continue
+            basis = rule.get("basis", "units")
+            owes = amount(rule["ratio"]) * self.case.unit_of(basis, claim)
+            past = self.case.firms[claim.firm].get("domestic_purchases", {})
+            credited = claim.firm if rule.get("credit") and any(past.get(item) for item in claim.accepts) else None
+            worth = [(d, ALL if basis == "units" else amount(self.case.domestic[d].get("tpp"))) for d in claim.accepts]
+            counts = tuple(pair for pair in worth if pair[1])
+            if not owes:
+                break
+            if credited:
+                for product, _ in counts:
+                    if past.get(product):
+                        row = Row("credit", 0, 0, Fraction(past[product]), "units", "credit")
+                        self._write(f"credit[{credited},{product}]", row)
+            if counts:
+                return owes, counts, credited, ""
+            label = "+".join(claim.accepts) + (f" by {credited}" if credited else "")
+            nothing = f"{name}[{label or 'accepts nothing'}]"
+            self._write(nothing, Row(name, 0, 0, NONE, basis, "nothing"))
+            return owes, counts, credited, nothing
+        return NONE, (), None, ""
+
+
+def tagged(name: str, *tags: str | None) -> str:
+    """The name of a row: its rule, with label and period where it has them."""
+    text = ",".join(tag for tag in tags if tag is not None)
+    return f"{name}[{text}]" if text or tags[0] is not None else name
+
+
+# ------------------------------------------------------------------------------------------- 4. prices
+
+Prices = dict[str, Fraction]
+
+
+def read_prices(rows: Document) -> Prices:
+    """Prices as the plan gives them, all positive."""
+    prices = {row: fraction(price) for row, price in rows.items()}
+    for row, price in prices.items():
+        require(price > 0, f"the price {price} of {row} is not positive")
+    return prices
+
+
+def ways_to_meet(book: Book, use: Use, prices: Prices, t: int) -> list[Prices]:
+    """For each way to meet one unit of obligation due in period t, the rows that it costs and what."""
+    if use.nothing:
+        return [{use.nothing: prices.get(use.nothing, NONE)}]
+    ways: list[Prices] = []
+    for product, counts in use.counts:
+        later = [f"supply[{product},{period}]" for period in book.case.periods[t:]]
+        ways.append({row: prices[row] / counts for row in later if row in prices})
+        credit = f"credit[{use.credited},{product}]"
+        if credit in book.rows:
+            ways.append({credit: prices[credit] / counts} if credit in prices else {})
+    return ways
+
+
+def unit_prices(book: Book, prices: Prices) -> dict[int, Fraction]:
+    """The price of one unit of each use, where it is positive."""
+    for row in prices:
+        require(row in book.rows, f"{row} is not a row of this scenario")
+    touched = {use for row in prices for use in book.touching.get(row, ())}
+    if any(book.rows[row].kind != "cap" for row in prices):
+        touched.update(book.owing)
+    duty: dict[Use, list[Fraction]] = {}
+    units: dict[int, Fraction] = {}
+    for index in touched:
+        use = book.uses[index]
+        kind = obligation(use)
+        if use.owes and kind not in duty:
+            every = range(len(book.case.periods))
+            duty[kind] = [min(add_up(way.values()) for way in ways_to_meet(book, use, prices, t)) for t in every]
+        costs = [
+            cap_cost(book, use, prices, t) + (use.owes * duty[kind][t] if use.owes else NONE)
+            for t in range(use.first, use.last + 1)
+        ]
+        if min(costs):
+            units[index] = min(costs)
+    return units
+
+
+def obligation(use: Use) -> Use:
+    """The same use as far as one unit of its obligation goes."""
+    return use._replace(caps=(), first=0, last=0, owes=ALL)
+
+
+def cap_cost(book: Book, use: Use, prices: Prices, t: int) -> Fraction:
+    """What one unit in period t costs for the caps."""
+    cost = NONE
+    for name, taken in use.caps:
+        if name in prices and book.rows[name].first <= t <= book.rows[name].last:
+            cost += prices[name] * taken
+    return cost
+
+
+# ------------------------------------------------------------------------------------------- 5. the division
+
+Corners = tuple[tuple[Fraction, Fraction], ...]
+Group = tuple[int, bool, Fraction]
+"""A use, whether it is of members of the round, and their score (0 where none is asked for)."""
+
+
+def share_at(corners: Corners, level: Fraction) -> Fraction:
+    """How high a polyline is."""
+    at = next(k for k in range(1, len(corners)) if level <= corners[k][0])
+    (x0, y0), (x1, y1) = corners[at - 1], corners[at]
+    return y0 + (y1 - y0) * (level - x0) / (x1 - x0)
+
+
+def level_at(corners: Corners, share: Fraction) -> Fraction:
+    """The last place where a polyline is no higher than a share."""
+    at = max(k for k in range(len(corners) - 1) if corners[k][1] <= share)
+    (x0, y0), (x1, y1) = corners[at], corners[at + 1]
+    return x1 if y1 <= share else x0 + (x1 - x0) * (share - y0) / (y1 - y0)
+
+
+def shortened(figures: list[Fraction]) -> list[Fraction]:
+    """The same figures, all cut to 18 decimals where their common denominator is long."""
+    common = 1
+    for value in figures:
+        common = math.lcm(common, value.denominator)
+        if common >= 1 << 256:
+            return [Fraction(math.floor(value * 10**18), 10**18) for value in figures]
+    return figures
+
+
+def polyline(*corners: tuple[Fraction, Fraction]) -> Corners:
+    """From (0, 0) through corners that go on to (1, 1)."""
+    line = [(NONE, NONE)]
+    for corner in [*corners, (ALL, ALL)]:
+        if corner[0] > line[-1][0]:
+            line.append(corner)
+    return tuple(line)
+
+
+def polylines(rule: str, claimants: list[tuple[Fraction, Fraction]]) -> list[Corners]:
+    """The polyline of each (claim, weight)."""
+    half = Fraction(1, 2)
+    lightest = min(weight for _, weight in claimants)
+    gain = max(claim / weight for claim, weight in claimants)
+    loss = max(claim * weight for claim, weight in claimants)
+    rises = shortened([gain * weight / claim for claim, weight in claimants])
+    falls = shortened([loss / (claim * weight) for claim, weight in claimants])
+    ratios = shortened([weight / lightest for _, weight in claimants])
+    made: dict[str, Callable[[int], Corners]] = {
+        "proportional": lambda k: polyline((1 / ratios[k], ALL)),
+        "equal_awards": lambda k: polyline((1 / rises[k], ALL)),
+        "equal_losses": lambda k: polyline((1 - 1 / falls[k], NONE)),
+        "talmud": lambda k: polyline((half / rises[k], half), (1 - half / falls[k], half)),
+    }
+    return [made[rule](k) for k in range(len(claimants))]
+
+
+class Ending(NamedTuple):
+    """How a claim came out of the last round it took part in."""
+
+    round: str
+    level: Fraction
+    bottleneck: int | None
+    """Index of what stopped it; None if it got all it may reach."""
+
+
+class Division:
+    """The rounds, gone through by the bottlenecks of the plan."""
+
+    def __init__(self, book: Book, plan: Document, dropped: dict[str, int]) -> None:
+        self.book, self.case, self.dropped = book, book.case, dropped
+        self.bottlenecks: list[Document] = plan.get("bottlenecks", [])
+        self.next = 0
+        self.held = [NONE] * len(self.case.claims)
+        self.endings: list[Ending | None] = [None] * len(self.case.claims)
+        self.pools: dict[str, tuple[list[int], Fraction]] = {}
+        """Row of each pool: members, and units of the pool less those that its round gave."""
+        self.short: tuple[str, Fraction] | None = None
+        for name, rule in self.case.rounds:
+            Round(self, name, rule).run()
+            if self.short:
+                break
+        require(self.next == len(self.bottlenecks), f"bottleneck {self.next + 1} is not where it belongs")
+
+
+class Round:
+    """One round of a division."""
+
+    def __init__(self, division: Division, name: str, rule: Document) -> None:
+        self.division, self.name, self.rule = division, name, rule
+        self.book, self.case = division.book, division.case
+        divide = rule.get("divide", "proportional")
+        self.ranked = divide.get("ranked") if isinstance(divide, dict) else None
+        self.scored = divide.get("maximize") if isinstance(divide, dict) else None
+        self.divide = divide if isinstance(divide, str) else "proportional"
+        self.group: list[Group] = []
+        self.members: list[int] = []
+        where = rule.get("where", {})
+        for index, claim in enumerate(self.case.claims):
+            member = self.case.selects(where, claim.name)
+            if member:
+                self.members.append(index)
+            score = amount(self.case.value(claim.name, self.scored)) if self.scored and member else NONE
+            self.group.append((self.book.use_of[index], member, score))
+        parts: dict[Group, list[Fraction]] = defaultdict(list)
+        for index, group in enumerate(self.group):
+            parts[group].append(division.held[index])
+        self.holding = {group: add_up(values) for group, values in parts.items()}
+        self.most = dict(self.holding)
+        self.inside = [group for group in self.holding if group[1]]
+        self.of_use: dict[int, list[Group]] = defaultdict(list)
+        for group in self.holding:
+            self.of_use[group[0]].append(group)
+        had = add_up(self.holding[group] for group in self.inside)
+        self.pool = amount(rule["pool"]) + had if "pool" in rule else None
+        self.best: Fraction | None = None
+
+    def run(self) -> None:
+        """Fill the round, one score after the other if it is ranked."""
+        before = add_up(self.division.held[index] for index in self.members)
+        for rank, members in self._fillings():
+            if not self.division.short:
+                Filling(self, rank, members).run()
+        if self.pool is not None:
+            gained = add_up(self.division.held[index] for index in self.members) - before
+            self.division.pools[f"pool[{self.name}]"] = (self.members, amount(self.rule["pool"]) - gained)
+
+    def _fillings(self) -> list[tuple[Fraction | None, list[int]]]:
+        """All members; in a ranked round those of each score, highest first."""
+        if self.ranked is None:
+            return [(None, self.members)]
+        scores: dict[Fraction, list[int]] = defaultdict(list)
+        for index in self.members:
+            score = self.case.value(self.case.claims[index].name, str(self.ranked))
+            if type(score) in (int, Decimal):
+                scores[Fraction(score)].append(index)
+        return [(score, scores[score]) for score in sorted(scores, reverse=True)]
+
+    def _reach(self, claim: Claim) -> int:
+        each = self.rule.get("each")
+        if each is None:
+            return claim.units
+        most = math.floor(claim.units * amount(each["share"])) if isinstance(each, dict) else min(claim.units, each)
+        return most // claim.lot * claim.lot
+
+    def entrants(self, members: list[int]) -> tuple[dict[int, Fraction], dict[int, int], list[Corners]]:
+        """What each that takes part may still get; its polyline by index; the polylines."""
+        held, claims = self.division.held, self.case.claims
+        left: dict[int, Fraction] = {}
+        for index in members:
+            rest = self._reach(claims[index]) - held[index]
+            if rest > 0 and claims[index].name not in self.division.dropped:
+                left[index] = rest
+        whose = str(self.rule.get("claimant", "group"))
+        attribute = "id" if whose == "application" else whose
+        owner: dict[int, tuple[Any, Fraction]] = {}
+        claimed: dict[tuple[Any, Fraction], list[Fraction]] = defaultdict(list)
+        for index, rest in left.items():
+            name = claims[index].name
+            weight = amount(self.case.value(name, self.rule["weight"])) or ALL if "weight" in self.rule else ALL
+            owner[index] = (self.case.value(name, attribute), weight)
+            claimed[owner[index]].append(rest)
+        sums = {by: (add_up(parts), by[1]) for by, parts in claimed.items()}
+        distinct = sorted(set(sums.values()))
+        lines = polylines(self.divide, distinct) if distinct else []
+        place = {claimant: at for at, claimant in enumerate(distinct)}
+        return left, {index: place[sums[owner[index]]] for index in left}, lines
+
+    def price(self, about: str, given: Document) -> Fraction:
+        """Work out the price of every group; what the rows are worth."""
+        prices = read_prices(given)
+        pool, best = prices.pop(f"pool[{self.name}]", NONE), prices.pop(f"best[{self.name}]", NONE)
+        require(not pool or self.pool is not None, f"{about}: round {self.name} has no pool")
+        require(not best or self.best is not None, f"{about}: round {self.name} has no best total")
+        units = unit_prices(self.book, prices)
+        worth = add_up(price * self.book.rows[row].limit for row, price in prices.items())
+        worth += pool * (self.pool or NONE) - best * (self.best or NONE)
+        groups = {group for use in units for group in self.of_use[use]}
+        if pool or best:
+            groups.update(self.inside)
+        self.prices: dict[Group, Fraction] = {}
+        for group in groups:
+            price = units.get(group[0], NONE)
+            if group[1]:
+                price += pool - best * group[2]
+            if price > 0:
+                self.prices[group] = price
+            else:
+                worth -= price * self.most[group]
+        return worth
+
+
+class Filling:
+    """Members of a round that are raised together."""
+
+    def __init__(self, within: Round, rank: Fraction | None, members: list[int]) -> None:
+        self.round, self.division, self.rank = within, within.division, rank
+        self.left, line_of, self.lines = within.entrants(members)
+        self.rising: dict[Group, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for index in self.left:
+            self.rising[within.group[index]][line_of[index]].append(index)
+        self.climbs = {
+            group: [(line, add_up(self.left[index] for index in those)) for line, those in by_line.items()]
+            for group, by_line in self.rising.items()
+        }
+        for group, parts in self.climbs.items():
+            within.most[group] = within.holding[group] + add_up(units for _, units in parts)
+        self.stopped: dict[Group, tuple[Fraction, int | None]] = {}
+
+    def run(self) -> None:
+        """Check every bottleneck of the filling, and raise each group to where it stopped."""
+        if self.round.scored:
+            self._prove_best()
+        lowest = NONE
+        while self._upcoming() is not None:
+            number = self.division.next
+            self.division.next += 1
+            lowest = self._check(number, lowest)
+            if self.division.short:
+                return
+            self._stop([group for group in self.climbs if group in self.round.prices], lowest, number)
+        self._stop(list(self.climbs), ALL, None)
+        if self.round.best is not None:
+            total = add_up(group[2] * self.round.holding[group] for group in self.round.inside)
+            best = self.round.best
+            require(total == best, f"round {self.round.name} has a total score of {total}; only {best} is proved best")
+        self._raise()
+
+    def _upcoming(self) -> Document | None:
+        """The next bottleneck, if it belongs to this filling."""
+        division = self.division
+        if division.next == len(division.bottlenecks):
+            return None
+        found = division.bottlenecks[division.next]
+        rank = found.get("rank")
+        mine = found["round"] == self.round.name and (None if rank is None else fraction(rank)) == self.rank
+        return found if mine else None
+
+    def _stop(self, groups: list[Group], level: Fraction, number: int | None) -> None:
+        for group in groups:
+            self.stopped[group] = (level, number)
+            parts = self.climbs.pop(group)
+            self.round.holding[group] += add_up(units * share_at(self.lines[line], level) for line, units in parts)
+
+    def _raise(self) -> None:
+        """Write down what every claim holds now, and how it ended."""
+        for group, by_line in self.rising.items():
+            level, number = self.stopped[group]
+            for line, those in by_line.items():
+                share = share_at(self.lines[line], level)
+                end = Ending(self.round.name, level_at(self.lines[line], share), None if share == 1 else number)
+                for index in those:
+                    self.division.held[index] += self.left[index] * share
+                    self.division.endings[index] = end
+
+    def _prove_best(self) -> None:
+        """Find the best total by the first bottleneck of the round."""
+        within, bottleneck = self.round, self._upcoming() or {"stopped": [None]}
+        named = bottleneck["stopped"] or fraction(bottleneck["level"])
+        require(not named, f"nothing shows the best total of round {within.name}")
+        self.division.next += 1
+        within.best = NONE
+        given = dict(bottleneck["rows"], **{f"best[{within.name}]": "1"})
+        worth = within.price(f"bottleneck {self.division.next}", given)
+        within.best = worth - add_up(price * within.holding[group] for group, price in within.prices.items())
+
+    def _check(self, number: int, lowest: Fraction) -> Fraction:
+        """Check one bottleneck; its level."""
+        bottleneck, within = self.division.bottlenecks[number], self.round
+        about = f"bottleneck {number + 1} (round {within.name}, level {bottleneck['level']})"
+        level, guarantee = fraction(bottleneck["level"]), within.rule.get("guarantee", False)
+        require(level == 1 if guarantee else lowest <= level < 1, f"{about}: it cannot be at this level")
+        worth = within.price(about, bottleneck["rows"])
+        shares = [share_at(line, level) for line in self.lines]
+        self._check_names(about, bottleneck, [not guarantee and share == 1 for share in shares])
+        by_price: dict[Fraction, list[Fraction]] = defaultdict(list)
+        for group, price in within.prices.items():
+            by_price[price].append(within.holding[group])
+            by_price[price] += [units * shares[line] for line, units in self.climbs.get(group, ())]
+        cost = add_up(price * add_up(units) for price, units in by_price.items())
+        if guarantee:
+            require(cost > worth, f"{about}: the claims of the round can be met as far as it shows")
+            self.division.short = (within.name, (cost - worth) / max(within.prices.values()))
+        else:
+            require(cost == worth, f"{about}: everybody together costs {cost} there, the rows are worth {worth}")
+        return level
+
+    def _check_names(self, about: str, bottleneck: Document, full: list[bool]) -> None:
+        """Whom a bottleneck names: all that it stops short of their reach, each at its price."""
+        names = {
+            self.round.case.claims[index].name: self.round.prices[group]
+            for group in self.climbs
+            if group in self.round.prices
+            for line, those in self.rising[group].items()
+            if not full[line]
+            for index in those
+        }
+        said = {name: fraction(price) for name, price in bottleneck["stopped"].items()}
+        wrong = sorted(name for name in set(said) | set(names) if said.get(name) != names.get(name))
+        require(not wrong, f"{about}: {wrong[:1]} is stopped at another price than it says, or not at all")
+        require(names, f"{about}: it stops nobody")
+
+
+# ------------------------------------------------------------------------------------- 6. what each award says
+
+
+def check_awards(book: Book, plan: Document, division: Division) -> None:
+    """Entitlement, round, level and reasons of every award."""
+    known: dict[tuple[Any, ...], Prices] = {}
+    for index, claim in enumerate(book.case.claims):
+        award, units, end = plan["awards"][claim.name], division.held[index], division.endings[index]
+        minimum = book.case.applications[claim.name].get("minimum_units", 0)
+        require(units == 0 or units >= minimum, f"{claim.name} is below its minimum of {minimum} with {units}")
+        require(fraction(award["entitlement"]) == units, f"{claim.name} is entitled to {units} units")
+        require(award["round"] == (end and end.round), f"{claim.name} was not last in round {award['round']}")
+        level = None if award["level"] is None else fraction(award["level"])
+        require(level == (end and end.level), f"{claim.name} did not come to level {award['level']}")
+        parts: Prices = {}
+        if end is not None and end.bottleneck is not None:
+            member = (book.use_of[index], end.bottleneck)
+            if member not in known:
+                known[member] = reasons(book, book.uses[book.use_of[index]], division.bottlenecks[end.bottleneck])
+            parts = known[member]
+        said = {item["row"]: fraction(item["share"]) for item in award["limited_by"]}
+        if said != parts or len(said) != len(award["limited_by"]):
+            raise DoesNotHoldError(f"{claim.name} was limited by {worded(parts)}")
+
+
+def reasons(book: Book, use: Use, bottleneck: Document) -> Prices:
+    """The part that each row has in the price of one unit, over its cheapest periods and purchases."""
+    prices = read_prices(bottleneck["rows"])
+    options: list[Prices] = []
+    for t in range(use.first, use.last + 1):
+        parts: Prices = defaultdict(Fraction)
+        for name, taken in use.caps:
+            if name in prices and book.rows[name].first <= t <= book.rows[name].last:
+                parts[name] += prices[name] * taken
+        pool = f"pool[{bottleneck['round']}]"
+        parts[pool] += prices.get(pool, NONE)
+        if use.owes:
+            for name, cost in cheapest(ways_to_meet(book, use, prices, t)).items():
+                parts[name] += use.owes * cost
+        options.append(parts)
+    mixed = cheapest(options)
+    unit = add_up(mixed.values())
+    return {name: cost / unit for name, cost in mixed.items() if cost}
+
+
+def cheapest(options: list[Prices]) -> Prices:
+    """The average of the options that cost least."""
+    least = min(add_up(option.values()) for option in options)
+    best = [option for option in options if add_up(option.values()) == least]
+    mixed: Prices = defaultdict(Fraction)
+    for option in best:
+        for name, cost in option.items():
+            mixed[name] += cost / len(best)
+    return mixed
+
+
+def worded(parts: Prices) -> str:
+    """Parts in words."""
+    return ", ".join(f"{name} ({part})" for name, part in sorted(parts.items())) or "nothing"
+
+
+# ------------------------------------------------------------------------------------- 7. what is granted
+
+
+def check_grants(book: Book, plan: Document) -> dict[str, Fraction]:
+    """Deliveries and purchases against every row; how much of each is used."""
+    case, purchases = book.case, plan.get("co_purchases", {})
+    by_use: dict[tuple[int, int], int] = defaultdict(int)
+    due: dict[str, dict[tuple[Use, int], Fraction]] = defaultdict(lambda: defaultdict(Fraction))
+    for index, claim in enumerate(case.claims):
+        use = book.uses[book.use_of[index]]
+        for t, units in deliveries(case, claim, plan["awards"][claim.name]).items():
+            by_use[book.use_of[index], t] += units
+            if use.owes:
+                due[claim.firm][obligation(use), t] += use.owes * units
+    used = cap_usage(book, by_use)
+    for firm in sorted(set(purchases) | set(due)):
+        require(firm in due, f"{firm} buys, but nothing obliges it to")
+        require(meets(case, firm, purchases.get(firm, {}), due[firm]), f"{firm} does not buy what it owes, in time")
+        for product, by_period in purchases.get(firm, {}).items():
+            for period, count in by_period.items():
+                for later in case.periods[case.periods.index(period) :]:
+                    used[f"supply[{product},{later}]"] += count
+    for name, total in used.items():
+        require(total <= book.rows[name].limit, f"{name} is {book.rows[name].limit}, and {total} are used")
+    return used
+
+
+def cap_usage(book: Book, by_use: dict[tuple[int, int], int]) -> dict[str, Fraction]:
+    """How much of each cap is used, and nothing of each supply yet."""
+    used = {name: NONE for name, row in book.rows.items() if row.kind in ("cap", "supply")}
+    for (number, t), count in by_use.items():
+        for name, taken in book.uses[number].caps:
+            if book.rows[name].first <= t <= book.rows[name].last:
+                used[name] += taken * count
+    return used
+
+
+def deliveries(case: Case, claim: Claim, award: Document) -> dict[int, int]:
+    """Units of an award by period: whole lots inside the window and the claim."""
+    units = whole(award["units"], f"units of {claim.name}")
+    require(units <= claim.units, f"{claim.name} gets {units} units on a claim of {claim.units}")
+    require(units == sum(award["periods"].values()), f"the periods of {claim.name} do not add up to {units}")
+    for period, count in award["periods"].items():
+        lots = whole(count, f"delivery to {claim.name}")
+        in_window = period in case.periods[claim.first : claim.last + 1]
+        require(in_window and lots and lots % claim.lot == 0, f"{claim.name} cannot get {lots} units in {period}")
+    return {case.periods.index(period): count for period, count in award["periods"].items()}
+
+
+def meets(case: Case, firm: str, bought: Document, due: dict[tuple[Use, int], Fraction]) -> bool:
+    """Whether purchases and credits can be shared out over what falls due, each unit once, in time."""
+    stock = [(-1, product, count) for product, count in case.firms[firm].get("domestic_purchases", {}).items()]
+    for product, by_period in bought.items():
+        require(product in case.domestic, f"{firm} buys {product}, which is no domestic product")
+        for period, count in by_period.items():
+            require(period in case.periods and whole(count, f"purchase of {firm}"), f"{firm} buys nothing in {period}")
+            stock.append((case.periods.index(period), product, count))
+    duties = sorted(due.items(), key=lambda item: item[0][1])
+    supplies: dict[tuple[tuple[int, Fraction], ...], int] = defaultdict(int)
+    for since, product, count in stock:
+        reach = []
+        for number, ((use, t), _) in enumerate(duties):
+            counts = dict(use.counts).get(product, NONE)
+            if counts and (since <= t if since >= 0 else use.credited == firm):
+                reach.append((number, counts))
+        supplies[tuple(reach)] += count
+    owed = [amount_due for _, amount_due in duties]
+    return flows(supplies, owed) if same_basis(supplies) else simplex(supplies, owed)
+
+
+Supplies = dict[tuple[tuple[int, Fraction], ...], int]
+"""What units may meet, as (duty, what one unit counts for it), to the number of units."""
+
+
+def same_basis(supplies: Supplies) -> bool:
+    """Whether units count the same for every duty that they may meet."""
+    return all(len({counts for _, counts in reach}) <= 1 for reach in supplies)
+
+
+def flows(supplies: Supplies, owed: list[Fraction]) -> bool:
+    """Whether all that is owed can be met: push what is there along paths that make room for it."""
+    kinds = [reach for reach in supplies if reach]
+    left = [supplies[reach] * reach[0][1] for reach in kinds]
+    open_due = list(owed)
+    given: dict[tuple[int, int], Fraction] = defaultdict(Fraction)
+    for source in sorted(range(len(kinds)), key=lambda at: len(kinds[at])):
+        while left[source] > 0:
+            path = augmenting(kinds, given, open_due, source)
+            if path is None:
+                break
+            pushed = min([left[source], open_due[path[-1][1]]] + [given[taken] for taken in path[1::2]])
+            for place, edge in enumerate(path):
+                given[edge] += -pushed if place % 2 else pushed
+            left[source] -= pushed
+            open_due[path[-1][1]] -= pushed
+    return not any(open_due)
+
+
+def augmenting(
+    kinds: list[tuple[tuple[int, Fraction], ...]],
+    given: dict[tuple[int, int], Fraction],
+    open_due: list[Fraction],
+    source: int,
+) -> list[tuple[int, int]] | None:
+    """Edges (source, duty) to a duty that is open: one to give, one to take back, one to give, and so on."""
+    holders: dict[int, list[int]] = defaultdict(list)
+    for (giver, duty), count in given.items():
+        if count > 0:
+            holders[duty].append(giver)
+    giver_of: dict[int, int] = {}
+    taken_for: dict[int, int] = {}
+    queue = [source]
+    for giver in queue:
+        for duty, _ in kinds[giver]:
+            if duty in giver_of:
+                continue
+            giver_of[duty] = giver
+            if open_due[duty] > 0:
+                path = [(giver, duty)]
+                while path[0][0] != source:
+                    freed = taken_for[path[0][0]]
+                    path[:0] = [(giver_of[freed], freed), (path[0][0], freed)]
+                return path
+            for other in holders[duty]:
+                if other != source and other not in taken_for:
+                    taken_for[other] = duty
+                    queue.append(other)
+    return None
+
+
+def simplex(supplies: Supplies, owed: list[Fraction]) -> bool:
+    """The same where units count differently for different duties: give as much as can be given.
+
+    There is a column for what each kind of units gives to each duty and one for what is left of each row; a row is a
+    kind of units or a duty. Rows are whole numbers up to a positive factor. The first column that raises what is met
+    is raised as far as it goes (Bland 1977).
+    """
+    kinds = [reach for reach in supplies if reach]
+    columns = [(at, duty, counts) for at, reach in enumerate(kinds) for duty, counts in reach]
+    size = len(kinds) + len(owed)
+    table = []
+    for row in range(size):
+        duty = row - len(kinds)
+        gifts = [Fraction(at == row) if duty < 0 else counts * (to == duty) for at, to, counts in columns]
+        stock = Fraction(supplies[kinds[row]]) if duty < 0 else owed[duty]
+        table.append(cleared([*gifts, *(Fraction(k == row) for k in range(size)), stock]))
+    table.append(cleared([*(-counts for _, _, counts in columns), *([NONE] * (size + 1))]))
+    basis = [len(columns) + row for row in range(size)]
+    while min(table[-1][:-1]) < 0:
+        entering = next(k for k, value in enumerate(table[-1][:-1]) if value < 0)
+        room = [
+            (Fraction(table[row][-1], table[row][entering]), basis[row], row)
+            for row in range(size)
+            if table[row][entering] > 0
+        ]
+        leaving = min(room)[2]
+        basis[leaving] = entering
+        pivot = table[leaving]
+        for row, line in enumerate(table):
+            if row != leaving and line[entering]:
+                mixed = [line[k] * pivot[entering] - line[entering] * pivot[k] for k in range(len(line))]
+                table[row] = cleared([Fraction(value) for value in mixed])
+    met = [NONE] * len(owed)
+    for row, column in enumerate(basis):
+        if column < len(columns):
+            _, duty, counts = columns[column]
+            met[duty] += counts * Fraction(table[row][-1], table[row][column])
+    return met == owed
+
+
+def cleared(line: list[Fraction]) -> list[int]:
+    """Fractions in the same proportion as the smallest whole numbers."""
+    common = math.lcm(*(value.denominator for value in line))
+    numbers = [int(value * common) for value in line]
+    shared = math.gcd(*numbers) or 1
+    return [number // shared for number in numbers]
+
+
+# ------------------------------------------------------------------------------------------- 8. whole lots
+
+
+class Lot(NamedTuple):
+    """What tells lots apart: claims that are alike in this cost the same in every inequality."""
+
+    use: int
+    size: int
+    pools: tuple[str, ...]
+    firm: str
+
+
+class Counter:
+    """An inequality over lots: what is used so far and what there is.
+
+    Each lot has a flat cost. In one that counts whole purchases it raises what its firm owes too, and the firm pays
+    that, less its credit, rounded up to whole steps.
+    """
+
+    def __init__(self, flat: dict[Lot, Fraction], owed: dict[Lot, Fraction], worth: Fraction) -> None:
+        self.flat, self.owed, self.worth = flat, owed, worth
+        self.step: dict[str, Fraction] = {}
+        self.credit: dict[str, Fraction] = {}
+        self.used = NONE
+        self.due: dict[str, Fraction] = defaultdict(Fraction)
+
+    def paid(self, firm: str, due: Fraction) -> Fraction:
+        """What a firm pays for what it owes."""
+        beyond = due - self.credit[firm]
+        return math.ceil(beyond / self.step[firm]) * self.step[firm] if beyond > 0 else NONE
+
+    def cost(self, lot: Lot, count: int = 1) -> Fraction:
+        """What more lots of a kind cost now."""
+        cost = self.flat.get(lot, NONE) * count
+        if lot in self.owed:
+            due = self.due[lot.firm]
+            cost += self.paid(lot.firm, due + self.owed[lot] * count) - self.paid(lot.firm, due)
+        return cost
+
+    def take(self, lot: Lot, count: int = 1) -> None:
+        """Count more lots of a kind."""
+        self.used += self.cost(lot, count)
+        if lot in self.owed:
+            self.due[lot.firm] += self.owed[lot] * count
+
+    def start(self, lots: dict[Lot, int]) -> bool:
+        """Count lots from none; whether there is room for them."""
+        self.used, self.due = NONE, defaultdict(Fraction)
+        for lot, count in lots.items():
+            if lot in self.flat or lot in self.owed:
+                self.take(lot, count)
+        return self.used <= self.worth
+
+    def refuses(self, lot: Lot) -> bool:
+        """Whether there is no room for one more lot."""
+        cost = self.cost(lot)
+        return cost > 0 and self.used + cost > self.worth
+
+
+class Handout:
+    """The list of lots, gone through again."""
+
+    def __init__(self, book: Book, plan: Document, division: Division) -> None:
+        self.book, self.case, self.plan, self.division = book, book.case, plan, division
+        claims = self.case.claims
+        inside = {row: set(members) for row, (members, _) in division.pools.items()}
+        self.pool_worth = {
+            row: left + add_up(division.held[index] for index in members)
+            for row, (members, left) in division.pools.items()
+        }
+        self.lots = [
+            Lot(book.use_of[index], claim.lot, tuple(row for row in inside if index in inside[row]), claim.firm)
+            for index, claim in enumerate(claims)
+        ]
+        self.whole = [math.floor(division.held[index] / claim.lot) for index, claim in enumerate(claims)]
+        self.rest = [division.held[index] / claim.lot - self.whole[index] for index, claim in enumerate(claims)]
+        steps: dict[str, set[Fraction]] = defaultdict(set)
+        self.accepted: dict[str, set[str]] = defaultdict(set)
+        for lot in set(self.lots):
+            for row, taken in book.uses[lot.use].caps:
+                steps[row].add(taken * lot.size)
+            self.accepted[lot.firm].update(product for product, _ in book.uses[lot.use].counts)
+        self.step_of_row = {row: measure_of(values) for row, values in steps.items()}
+
+    def check(self) -> int:
+        """Check every lot on the list; how many were not granted."""
+        counters, blocks = self._counters()
+        depth = 0
+        while True:
+            lots: dict[Lot, int] = defaultdict(int)
+            for index, lot in enumerate(self.lots):
+                lots[lot] += max(self.whole[index] - depth, 0)
+            rooms = [counter.start(lots) for counter in counters]
+            if all(rooms) or not any(lots.values()):
+                break
+            depth += 1
+        counting: dict[Lot, list[Counter]] = defaultdict(list)
+        for counter in counters:
+            for lot in set(counter.flat) | set(counter.owed):
+                counting[lot].append(counter)
+        names = [claim.name for claim in self.case.claims]
+        given = [max(number - depth, 0) for number in self.whole]
+        wanted = [self.plan["awards"][claim.name]["units"] // claim.lot for claim in self.case.claims]
+        refused = 0
+        for index in self._list(depth):
+            if given[index] < wanted[index]:
+                given[index] += 1
+                for counter in counting[self.lots[index]]:
+                    counter.take(self.lots[index])
+            else:
+                proved = any(counter.refuses(self.lots[index]) for counter in blocks.get(names[index], ()))
+                require(
+                    proved, f"{names[index]} is next in the list of lots, and nothing shows that none is left for it"
+                )
+                refused += 1
+        wrong = [name for index, name in enumerate(names) if given[index] != wanted[index]]
+        require(not wrong, f"{wrong[:1]} gets another number of lots than the list has for it")
+        return refused
+
+    def _list(self, depth: int) -> Iterator[int]:
+        def place(index: int) -> tuple[Fraction, str, bytes]:
+            name = self.case.claims[index].name
+            submitted = self.case.applications[name].get("submitted", "9999-12-31")
+            return -self.rest[index], submitted, hashlib.sha256(f"{self.case.seed}:{name}".encode()).digest()
+
+        order = sorted((index for index, held in enumerate(self.division.held) if held), key=place)
+        for layer in range(depth - 1, -1, -1):
+            yield from [index for index in order if self.whole[index] > layer]
+        yield from [index for index in order if self.rest[index]]
+
+    def _counters(self) -> tuple[list[Counter], dict[str, list[Counter]]]:
+        """Two inequalities for each set of prices, and those that are to block each application."""
+        known: dict[tuple[tuple[str, str], ...], list[Counter]] = {}
+        blocks: dict[str, list[Counter]] = defaultdict(list)
+        for stop in self.plan.get("lot_stops", []):
+            key = tuple(sorted(stop["rows"].items()))
+            if key not in known:
+                known[key] = self._made(stop["rows"])
+            for name in stop["blocked"]:
+                blocks[name] += known[key]
+        return [counter for counters in known.values() for counter in counters], blocks
+
+    def _made(self, rows: Document) -> list[Counter]:
+        prices = read_prices(rows)
+        pools = {row: prices.pop(row) for row in rows if row in self.pool_worth}
+        priced = self._costs(prices, pools)
+        worth = add_up(price * self.pool_worth[row] for row, price in pools.items())
+        for row, price in prices.items():
+            limit, step = self.book.rows[row].limit, self.step_of_row.get(row)
+            worth += price * (limit if step is None else math.floor(limit / step) * step)
+        grain = measure_of(priced.values())
+        counters = [Counter(priced, {}, math.floor(worth / grain) * grain)]
+        bought = {row: price for row, price in prices.items() if row not in self.step_of_row}
+        if bought:
+            rest = {row: price for row, price in prices.items() if row in self.step_of_row}
+            counter = Counter(self._costs(rest, pools), self._costs(bought, {}), worth)
+            for firm in {lot.firm for lot in self.lots}:
+                past = [row for row in self._credits(firm) if row in bought]
+                counter.credit[firm] = add_up(bought[row] * self.book.rows[row].limit for row in past)
+                counter.step[firm] = measure_of(self._purchases(firm, bought))
+                counter.worth -= counter.credit[firm]
+            counters.append(counter)
+        return counters
+
+    def _credits(self, firm: str) -> list[str]:
+        return [f"credit[{firm},{product}]" for product in self.accepted[firm]]
+
+    def _purchases(self, firm: str, prices: Prices) -> Iterator[Fraction]:
+        """What single purchases cost that a firm could make."""
+        for product in self.accepted[firm]:
+            for t in range(len(self.case.periods)):
+                later = [f"supply[{product},{period}]" for period in self.case.periods[t:]]
+                cost = add_up(prices[row] for row in later if row in prices)
+                if cost:
+                    yield cost
+
+    def _costs(self, prices: Prices, pools: Prices) -> dict[Lot, Fraction]:
+        """What one lot of each kind costs, where it costs anything."""
+        units = unit_prices(self.book, prices)
+        costs = {}
+        for lot in set(self.lots):
+            price = units.get(lot.use, NONE) + add_up(pools[row] for row in lot.pools if row in pools)
+            if price:
+                costs[lot] = price * lot.size
+        return costs
+
+
+# ------------------------------------------------------------------------------------------- 9. tables
+
+
+def check_tables(book: Book, plan: Document, used: dict[str, Fraction]) -> None:
+    """The table of rows, the totals, and what stayed unallocated."""
+    case, awards, totals = book.case, plan["awards"], plan["totals"]
+    named = {row for stop in plan.get("bottlenecks", []) + plan.get("lot_stops", []) for row in stop["rows"]}
+    table = {item["row"]: item for item in plan["rows"]}
+    require(set(table) == set(used) and len(table) == len(plan["rows"]), "the table does not list every row once")
+    for name, count in used.items():
+        row, item = book.rows[name], table[name]
+        binds = name in named or 0 < count == row.limit
+        said = (item["rule"], fraction(item["used"]), fraction(item["limit"]), item["unit"], item["binding"])
+        require(said == (row.rule, count, row.limit, row.unit, binds), f"the table is wrong about {name}")
+    units = {claim.name: awards[claim.name]["units"] for claim in case.claims}
+    by_round: dict[str, int] = defaultdict(int)
+    by_period = dict.fromkeys(case.periods, 0)
+    for award in awards.values():
+        if award["round"] is not None:
+            by_round[award["round"]] += award["units"]
+        for period, count in award["periods"].items():
+            by_period[period] += count
+    duty, landed = costs(case, units)
+    true = {
+        "claimed": sum(claim.units for claim in case.claims),
+        "awarded": sum(units.values()),
+        "by_round": dict(by_round),
+        "by_use_case": by_attribute(case, "use_case", units),
+        "by_kind": by_attribute(case, "firm.kind", units),
+        "by_period": by_period,
+        "duty_usd": duty,
+        "landed_cost_usd": landed,
+    }
+    for name, value in true.items():
+        stated = fraction(totals[name]) if name.endswith("_usd") and totals[name] is not None else totals[name]
+        require(stated == value, f"{name} of the totals is {value}, not {totals[name]}")
+    left = unallocated(book, units)
+    require(plan["unallocated"] == left, f"{left} stayed unallocated, not {plan['unallocated']}")
+
+
+def by_attribute(case: Case, attribute: str, units: dict[str, int]) -> dict[str, int]:
+    """Units by each value of an attribute."""
+    sums: dict[str, int] = defaultdict(int)
+    for name in case.applications:
+        value = case.value(name, attribute)
+        if value is not None:
+            sums[str(value)] += units.get(name, 0)
+    return dict(sums)
+
+
+def costs(case: Case, units: dict[str, int]) -> tuple[Fraction | None, Fraction | None]:
+    """Duty, and price with duty."""
+    wanted = {facts["product"] for facts in case.applications.values()}
+    if any(case.products[product].get("price_usd") is None for product in wanted):
+        return None, None
+    duty = landed = NONE
+    for claim in case.claims:
+        facts = case.products[claim.product]
+        price, rate = amount(facts["price_usd"]) * units[claim.name], amount(facts.get("duty"))
+        duty, landed = duty + price * rate, landed + price * (1 + rate)
+    return duty, landed
+
+
+def unallocated(book: Book, units: dict[str, int]) -> dict[str, int]:
+    """What is left under caps on everything; without any, what claims went without."""
+    case = book.case
+    left = [
+        math.floor(book.total(name)) - sum(units.values())
+        for name, rule in case.rules.items()
+        if rule["kind"] == "cap"
+        and rule.get("measure", "units") == "units"
+        and not rule.get("where")
+        and "per" not in rule
+    ]
+    short = dict.fromkeys((facts["product"] for facts in case.applications.values()), 0)
+    for claim in case.claims:
+        short[claim.product] += claim.units - units[claim.name]
+    return {product: min(left) if left else count for product, count in short.items()}
+
+
+def check_conflict(case: Case, plan: Document, division: Division) -> None:
+    """That nothing is awarded, and that the conflict is what the last bottleneck shows."""
+    conflict, total = plan["conflict"], sum(claim.units for claim in case.claims)
+    nothing = not (plan["awards"] or plan["co_purchases"] or plan["totals"]["awarded"])
+    require(nothing and plan["totals"]["claimed"] == total, "an infeasible plan awards nothing")
+    require(division.short is not None, "nothing shows that a guaranteed round cannot be met")
+    said = (conflict["round"], fraction(conflict["short_by"]))
+    require(said == division.short, f"{division.short} are the round and units that are short, not {said}")
+    require(sorted(conflict["rows"]) == sorted(division.bottlenecks[-1]["rows"]), "the conflict names other rows")
+
+
+# ------------------------------------------------------------------------------------------- all together
+
+
+def steps(plan: Document, scenario: Document, text: bytes) -> Iterator[str]:
+    """Check everything, saying what held; stops with an exception at what does not."""
+    digest = "sha256:" + hashlib.sha256(text.strip()).hexdigest()
+    require(plan["scenario_digest"] == digest, "the plan was made for another scenario: the digest differs")
+    yield "The plan is for this scenario."
+    case = Case(scenario)
+    check_people(case, plan)
+    yield f"{len(case.refusals)} refused, each for what it fails; {len(case.claims)} claims."
+    book = Book(case)
+    division = Division(book, plan, read_dropped(case, plan))
+    yield f"{len(division.bottlenecks)} bottlenecks, each a valid inequality that is used up where it stops somebody."
+    if plan["outcome"] == "infeasible":
+        check_conflict(case, plan, division)
+        yield "The guaranteed round cannot be met, and by as much as the plan says."
+        return
+    require(division.short is None, "a guaranteed round falls short, yet the plan allocates")
+    check_awards(book, plan, division)
+    yield f"{len(plan['awards'])} entitlements, with round, level and reasons."
+    used = check_grants(book, plan)
+    yield f"{len(used)} rows hold; every co-purchase is enough and in time."
+    refused = Handout(book, plan, division).check()
+    yield f"Whole lots follow the list; {refused} lots on it were not left."
+    check_tables(book, plan, used)
+    yield "Tables and totals add up."
+
+
+def main(arguments: list[str]) -> int:
+    """Check the plan and scenario that are named; the exit code."""
+    if len(arguments) != len(("plan", "scenario")):
+        print("Use: python quotaplan_verify.py plan.json scenario.json")
+        return 2
+    try:
+        plan, text = json.loads(Path(arguments[0]).read_bytes()), Path(arguments[1]).read_bytes()
+        scenario = json.loads(text, parse_float=Decimal)
+    except (OSError, ValueError) as problem:
+        print(f"Cannot be read: {problem}")
+        return 2
+    try:
+        for step in steps(plan, scenario, text):
+            print(f"holds: {step}")
+    except DoesNotHoldError as problem:
+        print(f"FAILS: {problem}.")
+        return 4
+    except (KeyError, TypeError, ValueError, AttributeError) as problem:
+        print(f"FAILS: the plan is not made as docs/certificate.md says: {type(problem).__name__} {problem}.")
+        return 4
+    print("The plan holds.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
