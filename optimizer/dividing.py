@@ -56,6 +56,8 @@ class Division:
     delivered: Integers
     """Units of shape (applications, periods)."""
     bought: Bought
+    searched: bool
+    """Whether fewer lots were handed out than inequalities forced, because whole purchases or periods did not fit."""
     solves: int
 
 
@@ -99,7 +101,17 @@ class _Course:
         nothing = np.zeros((len(self._claims), len(self._claims.periods)), dtype=np.int64)
         if filling.shortfall is not None:
             return Division(
-                self._claims, self._rows, self._merged, filling, (), None, (), nothing, {}, self._oracle.solves
+                self._claims,
+                self._rows,
+                self._merged,
+                filling,
+                (),
+                None,
+                (),
+                nothing,
+                {},
+                searched=False,
+                solves=self._oracle.solves,
             )
         return self._grant(filling, filler.cuts, tuple(dropped))
 
@@ -137,7 +149,8 @@ class _Course:
                     tuple(lot_cuts),
                     delivered,
                     bought,
-                    self._oracle.solves,
+                    searched=bool(fewer) or reserve > 1,
+                    solves=self._oracle.solves,
                 )
             limits = self._reserved(limits, bought, reserve)
             reserve *= 2

@@ -60,8 +60,11 @@ def _checked(scenario: Scenario, screening: Screening, solver: Solver, attempts:
     engine = Engine(version=version("quotaplan"), solver=str(solver), attempts=list(attempts))
     found = write_plan(scenario, screening, division, engine)
     progress("checking", 0, None)
-    verification = verify(found, scenario)
-    if not verification.ok:
-        raise CheckError(" ".join(verification.failures))
     proved = Checks(rows="proved", certificate="proved", lots="proved")
-    return found.model_copy(update={"checks": proved})
+    searched = Checks(rows="proved", certificate="proved", lots="searched")
+    for checks in (proved, searched) if division.searched else (proved,):
+        checked = found.model_copy(update={"checks": checks})
+        verification = verify(checked, scenario)
+        if verification.ok:
+            return checked
+    raise CheckError(" ".join(verification.failures))

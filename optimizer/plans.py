@@ -120,7 +120,8 @@ class Checks(Part):
 
     rows: Literal["proved", "none"]
     certificate: Literal["proved", "none"]
-    lots: Literal["proved", "none"]
+    lots: Literal["proved", "searched", "none"]
+    """"searched": purchases or periods in whole units left no room for more lots, and no inequality shows it."""
 
 
 class Totals(Part):

@@ -261,7 +261,7 @@ def _totals(scenario: Scenario, division: Division, awards: dict[str, Award]) ->
     return Totals(
         claimed=int(claims.units.sum()),
         awarded=int(units.sum()),
-        by_round=by_round,
+        by_round=dict(sorted(by_round.items())),
         by_use_case=_by(claims, "use_case", units),
         by_kind=_by(claims, "firm.kind", units),
         by_period={

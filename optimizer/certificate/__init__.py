@@ -14,7 +14,7 @@ from optimizer.certificate.exact import Flaw
 from optimizer.certificate.facts import Facts
 from optimizer.certificate.grants import hold
 from optimizer.certificate.limits import Limits
-from optimizer.certificate.lots import check_lots
+from optimizer.certificate.lots import check_lots, check_nearest
 from optimizer.certificate.reasons import check_awards
 from optimizer.certificate.screening import check_claims, check_minimums, check_refusals, dropped
 from optimizer.certificate.statements import check_rows, check_totals
@@ -62,8 +62,12 @@ def _allocated(facts: Facts, limits: Limits, plan: Plan) -> Iterator[str]:
     yield f"Entitlements, levels and reasons: {len(plan.awards)}."
     grants = hold(facts, limits, plan)
     yield f"Rows that hold, co-purchases in time: {len(grants.used)}."
-    refused = check_lots(facts, limits, division, plan)
-    yield f"Lots by the list; lots on it for which there was no room: {refused}."
+    if plan.checks.lots == "searched":
+        check_nearest(facts, division, plan)
+        yield "Whole lots, none above the next of an entitlement; that no more fit was searched, not proved."
+    else:
+        refused = check_lots(facts, limits, division, plan)
+        yield f"Lots by the list; lots on it for which there was no room: {refused}."
     check_rows(limits, grants, plan)
     check_totals(facts, plan)
     yield "Tables and totals add up."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import cbcbox
 import highspy
 import pulp
 
@@ -82,8 +83,9 @@ class Solver:
         """The solver as PuLP calls it, silent."""
         if self.name == "HiGHS":
             return highs()
-        known = {name.removesuffix("_CMD").removesuffix("_PY"): name for name in pulp.listSolvers()}
-        known["CBC"] = "PULP_CBC_CMD"
+        if self.name == "CBC":
+            return pulp.COIN_CMD(msg=False, path=cbcbox.cbc_bin_path())
+        known = {name.removesuffix("_CMD").removesuffix("_PY"): name for name in pulp.listSolvers()} | {"CBC": "CBC"}
         if self.name not in known:
             seen, advice = unknown(self.name, known, "the solvers that PuLP knows")
             raise InputError([Problem(("solver",), seen, advice)])
