@@ -52,9 +52,9 @@ def with_tables(reading: Reading, folder: Path) -> Reading:
     """
     if not isinstance(reading.document, dict):
         return reading
-    named = reading.document.get("tables")
+    named = reading.document.get("tables", folder)
     reading = replace(reading, document={key: item for key, item in reading.document.items() if key != "tables"})
-    tables = folder if named is None else _tables_folder(folder, named, reading)
+    tables = folder if named is folder else _tables_folder(folder, named, reading)
     problems = _misplaced(tables, named, folder)
     grids: dict[str, Grid] = {}
     for name in TABLES:
@@ -87,7 +87,7 @@ def _tables_folder(folder: Path, named: Any, reading: Reading) -> Path:
 def _misplaced(tables: Path, named: Any, folder: Path) -> list[Problem]:
     """Tables beside the document that are read from elsewhere, and files whose names are nearly those of tables."""
     problems = []
-    if named is not None and tables != folder.resolve():
+    if tables not in (folder, folder.resolve()):
         for name in TABLES:
             path = _table_path(folder, name)
             if path is not None:

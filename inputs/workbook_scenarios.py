@@ -71,10 +71,10 @@ def _policy_reading(grid: Grid) -> Reading:
     exact, inexact = exact_form(document)
 
     def place_of(path: Parts) -> str:
-        longest = max((parts for parts in rows if parts == path[: len(parts)]), key=len, default=None)
-        below = min((number for parts, number in rows.items() if path and parts[: len(path)] == path), default=None)
-        number = below if longest is None else rows[longest]
-        return grid.name + (f" row {number}" if number else "") + (f", {dotted(path)}" if path else "")
+        """The first row that fills the path, a part of it, or the nearest place above it."""
+        near = ([n for parts, n in rows.items() if parts[:size] == path[:size]] for size in range(len(path), 0, -1))
+        numbers = next(filter(None, near), [])
+        return grid.name + (f" row {min(numbers)}" if numbers else "") + (f", {dotted(path)}" if path else "")
 
     return Reading(exact, (*problems, *grid.ragged.values(), *inexact), place_of)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -18,6 +19,9 @@ MOST_BYTES = 200 * 2**20
 MOST_GROWTH = 200
 """Times its packed size that a part of a workbook of more than a megabyte may grow; sheets grow ten to thirty times."""
 MEGABYTE = 2**20
+
+UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, CalamineError)
+"""What opening a file raises that is no workbook, is damaged, or is locked."""
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -35,7 +39,7 @@ def open_workbook(path: Path) -> CalamineWorkbook:
             damaged = parts.testzip()
         if damaged is None:
             return CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, CalamineError) as error:
+    except UNREADABLE as error:
         raise InputError([_no_workbook(path.name)]) from error
     raise InputError([_no_workbook(path.name)])
 
