@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -92,6 +92,9 @@ def _tags(expected: Any) -> list[str]:
 def _union_problems(expected: Any, path: Path, value: Any) -> list[Problem]:
     """The problems with the branch that its author most likely meant."""
     fitting = [item for item in members(expected) if _shape(item) is _shape_of(value)]
+    figures = [item for item in fitting if is_figure(item)]
+    if len(figures) == len(fitting) > 0 and (not isinstance(value, str) or FIGURE.fullmatch(value)):
+        return [mismatch(path, Union[tuple(figures)], value)]  # noqa: UP007 - the branches are known only now
     literal = next((item for item in fitting if get_origin(bare(item)) is Literal), None)
     if literal is not None and isinstance(value, str):
         return [mismatch(path, literal, value)]
@@ -150,9 +153,10 @@ def _no_text(path: Path, expected: Any, value: str, wanted: str) -> Problem:
 
 def _no_figure(path: Path, expected: Any, value: Any, wanted: str) -> Problem:
     if isinstance(value, str) and FIGURE.fullmatch(value):
-        bare_figure = re.sub("[,' _]", "", value)
-        seen = "is a text" if bare_figure == value else "is not a number"
-        return Problem(path, f"{shown(value)} {seen}", f"write {bare_figure}, without quotes")
+        figure = re.sub("[,' _]", "", value)
+        if figure == value:
+            return Problem(path, f"{shown(value)} is a text", f"write {figure} without quotes")
+        return Problem(path, f"{shown(value)} is not a number", f"write {figure}")
     if not isinstance(value, int | Decimal) or isinstance(value, bool):
         return Problem(path, f"{shown(value)} is not a number", f"write {wanted}")
     low, high = bounds(expected)

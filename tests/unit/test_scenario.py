@@ -37,8 +37,8 @@ def refusals() -> Iterator[tuple[dict[str, Any], str]]:
         changed(applications__A1__units=10**5000),
         f"{units}: a figure of more than 60 digits is too large; write at most 1,000,000,000",
     )
-    yield changed(applications__A1__units="1,000"), f'{units}: "1,000" is not a number; write 1000, without quotes'
-    yield changed(applications__A1__units="800"), f'{units}: "800" is a text; write 800, without quotes'
+    yield changed(applications__A1__units="1,000"), f'{units}: "1,000" is not a number; write 1000'
+    yield changed(applications__A1__units="800"), f'{units}: "800" is a text; write 800 without quotes'
     yield changed(applications__A1__units="many"), f'{units}: "many" is not a number; {WHOLE}'
     yield changed(applications__A1__units=None), f"{units}: is empty; {WHOLE}"
     yield changed(applications__A1__units=...), f"{units}: is missing; {WHOLE}"
@@ -120,6 +120,12 @@ def policy_refusals() -> Iterator[tuple[dict[str, Any], str]]:
         f'{quota}.limitt: "limitt" is not in the known fields; did you mean "limit"?',
     )
     yield changed(policy__rules__quota__limit=...), f"{quota}: a cap needs either limit or share, and not both"
+    yield changed(policy__rules__quota__limit=-3), f"{quota}.limit: -3 is too small; write a number of at least 0"
+    yield (
+        changed(policy__rules__quota__limit=True),
+        f"{quota}.limit: true is not a number; write a number of at least 0",
+    )
+    yield changed(policy__rules__quota__limit="5,000"), f'{quota}.limit: "5,000" is not a number; write 5000'
     yield (
         changed(policy__rules__quota__limit=[3]),
         f"{quota}.limit: a list is not allowed; write a number of at least 0, a map of numbers or {{attribute: ...}}",
