@@ -1,0 +1,91 @@
+"""Purchases: what firms buy of domestic products, held against what their imports oblige them to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from optimizer.certificate.covering import Duty, Source, covers
+from optimizer.certificate.exact import Flaw
+from optimizer.certificate.facts import Facts
+from optimizer.certificate.limits import Limits
+
+Owed = Mapping[tuple[int, int], Fraction]
+"""(purchase class, period) to what falls due."""
+Stock = tuple[int, str, int]
+"""Period of purchase, -1 for before the first; domestic product; units."""
+
+
+def owed(facts: Facts, limits: Limits, delivered: Iterable[Mapping[int, int]]) -> dict[str, Owed]:
+    """What each firm owes for units delivered to its claims by period."""
+    due: dict[str, dict[tuple[int, int], Fraction]] = defaultdict(lambda: defaultdict(Fraction))
+    for claim, index, units in zip(facts.claims, limits.of, delivered, strict=True):
+        footprint = limits.footprints[index]
+        if footprint.classed >= 0:
+            for period, amount in units.items():
+                due[claim.firm][footprint.classed, period] += footprint.owed * amount
+    return dict(due)
+
+
+class Purchases:
+    """The purchases of every firm."""
+
+    def __init__(self, facts: Facts, limits: Limits, plan: Mapping[str, Mapping[str, Mapping[str, int]]]) -> None:
+        """Read the purchases of a plan: firm to domestic product to period to units.
+
+        Raises:
+            Flaw: if one cannot be.
+        """
+        self._facts, self._limits = facts, limits
+        self._worth = [dict(item.worth) for item in limits.classes]
+        self._bought: dict[str, list[Stock]] = defaultdict(list)
+        for firm, products in plan.items():
+            for product, periods in products.items():
+                for period, units in periods.items():
+                    if product not in facts.scenario.domestic or period not in facts.periods or units <= 0:
+                        raise Flaw(f"{firm} is to buy {units} units of {product} in {period}, which cannot be")
+                    self._bought[firm].append((facts.periods.index(period), product, units))
+
+    @property
+    def used(self) -> dict[str, Fraction]:
+        """How much of each supply row is used."""
+        units: dict[str, list[int]] = {
+            product: [0] * len(self._facts.periods) for product in self._facts.scenario.domestic
+        }
+        for stock in self._bought.values():
+            for period, product, count in stock:
+                units[product][period] += count
+        return {
+            f"supply[{product},{period}]": Fraction(sum(counts[: t + 1]))
+            for product, counts in units.items()
+            for t, period in enumerate(self._facts.periods)
+        }
+
+    def check(self, due: Mapping[str, Owed]) -> None:
+        """Check that every firm buys what it owes, in time, and nobody without owing anything.
+
+        Raises:
+            Flaw: at the first firm for which that is not so.
+        """
+        for firm in sorted(self._bought.keys() - due.keys()):
+            raise Flaw(f"{firm} is to buy domestic accelerators, but nothing obliges it to")
+        for firm, amounts in sorted(due.items()):
+            if not self.meet(firm, amounts):
+                raise Flaw(f"{firm} does not buy the domestic accelerators that its imports oblige it to, in time")
+
+    def meet(self, firm: str, due: Owed, more: Iterable[Stock] = ()) -> bool:
+        """Whether what a firm bought, and could buy more, covers what falls due."""
+        duties = sorted(due.items())
+        past = self._facts.scenario.firms[firm].domestic_purchases.items()
+        stock = [*((-1, product, units) for product, units in past), *self._bought.get(firm, ()), *more]
+        alike: dict[tuple[int, tuple[tuple[int, Fraction], ...]], int] = defaultdict(int)
+        for since, product, units in stock:
+            worth = []
+            for index, ((classed, period), _) in enumerate(duties):
+                value = self._worth[classed].get(product)
+                if value and (period >= since if since >= 0 else self._limits.classes[classed].firm == firm):
+                    worth.append((index, value))
+            alike[since, tuple(worth)] += units
+        sources = [Source(since, Fraction(units), dict(worth)) for (since, worth), units in alike.items() if worth]
+        return covers(sources, [Duty(period, amount) for (_, period), amount in duties])
