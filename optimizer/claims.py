@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 Value = bool | int | Decimal | str | None
 Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

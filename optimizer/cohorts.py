@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from flint import fmpq
 
-from optimizer.claims import Integers, Mask
+from optimizer.claims import Floats, Integers, Mask
 from optimizer.division import Claimant, Path
 from optimizer.divisions import DIVISIONS
-from optimizer.merging import Merged, sums
+from optimizer.merging import Merged, coded, sums
 from optimizer.quantities import ONE, ZERO
 from optimizer.steps import Step
 
@@ -72,11 +72,19 @@ class Cohorts:
 
     def cells(self, chosen: Integers) -> tuple[list[fmpq], Integers]:
         """Exact entitlements of some applications: the distinct ones, and the index of each application's own."""
-        table = np.column_stack([self.of[chosen], *(reach[chosen] for reach in self.reaches)])
-        rows, codes = np.unique(table, axis=0, return_inverse=True)
-        return [_dot(self.factors[row[0]], row[1:]) for row in rows.tolist()], codes.reshape(-1)
+        codes, example = coded([self.of[chosen], *(reach[chosen] for reach in self.reaches)], len(chosen))
+        return [self.exact(at) for at in chosen[example].tolist()], codes
 
-    def about(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def exact(self, application: int) -> fmpq:
+        """The exact entitlement of one application."""
+        return _dot(self.factors[self.of[application]], [int(reach[application]) for reach in self.reaches])
+
+    def whole(self) -> Mask:
+        """The applications, shape (applications,), that have all they may reach in some round, or nothing."""
+        whole = [sum(bool(factor) for factor in f) <= 1 and all(x in (ZERO, ONE) for x in f) for f in self.factors]
+        return np.array(whole, dtype=bool)[self.of]
+
+    def about(self) -> Floats:
         """Entitlements of shape (applications,) in floating point, for a first look."""
         total = np.zeros(len(self.of))
         for index, reach in enumerate(self.reaches):
@@ -117,11 +125,15 @@ class Entrants:
         """The cohorts after the round, given the level at which each type stopped."""
         cohorts = self.cohorts
         after = []
+        known: dict[tuple[int, int], fmpq] = {}
         for cohort, (path, factors) in enumerate(zip(self.paths, cohorts.factors, strict=True)):
             if path is None:
                 after.append(factors)
                 continue
-            share = path.share(levels[cohorts.type_of[cohort]])
+            level = levels[cohorts.type_of[cohort]]
+            if (id(path), id(level)) not in known:
+                known[id(path), id(level)] = path.share(level)
+            share = known[id(path), id(level)]
             raised = [factor * (ONE - share) for factor in factors]
             raised[self.reach] += share
             after.append(tuple(raised))

@@ -5,16 +5,17 @@ Everything here is exact. Floating point only chooses which inequality to look a
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
-from operator import itemgetter
 
 import numpy as np
 from flint import fmpq
 from numpy.typing import NDArray
 
+from optimizer.claims import Floats
 from optimizer.division import Path
 from optimizer.quantities import ONE, ZERO
 
@@ -38,7 +39,7 @@ class Curve:
                 if slope != before:
                     bends.append((left, slope - before))
                 before = slope
-        bends.sort(key=itemgetter(0))
+        bends.sort(key=lambda bend: (float(bend[0]), bend[0]))
         self.levels = [ZERO]
         self._heights, self._inclines = [base], [ZERO]
         for level, bend in bends:
@@ -54,12 +55,21 @@ class Curve:
         at = bisect_right(self.levels, level) - 1
         return self._heights[at] + self._inclines[at] * level
 
-    def pieces(self) -> list[tuple[float, float, float]]:
-        """(level from which it holds, height, incline) of each linear piece, for a first look."""
-        return [
-            (float(level), float(height), float(incline))
-            for level, height, incline in zip(self.levels, self._heights, self._inclines, strict=True)
-        ]
+    def piece(self, level: fmpq) -> tuple[fmpq, fmpq]:
+        """The two bends, or ends, between which a level lies; the one below it if it is a bend itself."""
+        at = bisect_left(self.levels, level) - 1
+        return self.levels[max(at, 0)], self.levels[at + 1] if at + 1 < len(self.levels) else ONE
+
+    def after(self, level: fmpq) -> fmpq:
+        """The next bend above a level, or the end."""
+        at = bisect_right(self.levels, level)
+        return self.levels[at] if at < len(self.levels) else ONE
+
+    @cached_property
+    def about(self) -> tuple[Floats, Floats, Floats]:
+        """Level, and change of height and of incline there, of each bend in floating point, for a first look."""
+        heights, inclines = in_floats(self._heights), in_floats(self._inclines)
+        return in_floats(self.levels), np.diff(heights, prepend=0.0), np.diff(inclines, prepend=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +135,12 @@ class _Course:
         rows = [in_floats(bound.prices) if bound.about is None else bound.about for bound in bounds]
         self._prices = np.array(rows, dtype=float).reshape(len(bounds), len(curves))
         self._level = ZERO
-        everywhere = sorted(
-            [ZERO, ONE, *(level for k, curve in enumerate(curves) if active[k] for level in curve.levels)]
+        live = [(k, curve.about) for k, curve in enumerate(curves) if active[k]]
+        self._owner = np.repeat([k for k, _ in live], [len(levels) for _, (levels, _, _) in live])
+        levels, self._height, self._incline = (
+            np.concatenate([part[which] for _, part in live]) if live else np.zeros(0) for which in range(3)
         )
-        self._corners = [level for at, level in enumerate(everywhere) if not at or level != everywhere[at - 1]]
-        pieces = [(k, *piece) for k, curve in enumerate(curves) if active[k] for piece in curve.pieces()]
-        self._owner = np.array([piece[0] for piece in pieces], dtype=np.int64)
-        self._grid, self._spot = np.unique([piece[1] for piece in pieces], return_inverse=True)
-        height = np.array([piece[2] for piece in pieces], dtype=float)
-        incline = np.array([piece[3] for piece in pieces], dtype=float)
-        fresh = np.append(True, self._owner[1:] != self._owner[:-1]) if pieces else np.zeros(0, dtype=bool)
-        self._height = height - np.where(fresh, 0.0, np.append(0.0, height[:-1])) if pieces else height
-        self._incline = incline - np.where(fresh, 0.0, np.append(0.0, incline[:-1])) if pieces else incline
+        self._grid, self._spot = np.unique(levels, return_inverse=True)
 
     def run(self) -> Descent:
         halts: list[Halt] = []
@@ -207,17 +211,19 @@ class _Course:
 
         if not live or used(ONE) <= room:
             return None
-        near = bisect_right(self._corners, fmpq(*float(hint).as_integer_ratio())) - 1
-        low = min(max(near, 0), len(self._corners) - 2)
-        high = low + 1
-        while low > 0 and used(self._corners[low]) > room:
-            low, high = low - 1, low
-        while high < len(self._corners) - 1 and used(self._corners[high]) <= room:
-            low, high = high, high + 1
-        grid = [max(self._corners[low], self._level), self._corners[high]]
-        at, end = used(grid[0]), used(grid[1])
+        level = min(max(fmpq(*float(hint).as_integer_ratio()), self._level), ONE)
+        while True:
+            pieces = [self._curves[k].piece(level) for k in live]
+            low, high = max(self._level, *(piece[0] for piece in pieces)), min(piece[1] for piece in pieces)
+            if used(high) <= room:
+                level = min((self._curves[k].after(high) for k in live), default=ONE)
+            elif low > self._level and used(low) > room:
+                level = low
+            else:
+                break
+        at, end = used(low), used(high)
         if at > room:
             if self._near > 1:
                 return self._level
             raise _TooFarError
-        return grid[0] + (room - at) * (grid[1] - grid[0]) / (end - at)
+        return low + (room - at) * (high - low) / (end - at)

@@ -13,7 +13,7 @@ from optimizer.claims import Claims, Integers
 from optimizer.descent import Bound
 from optimizer.errors import CheckError
 from optimizer.filling import Filler, Filling
-from optimizer.merging import Merged, merge
+from optimizer.merging import Merged, coded, merge
 from optimizer.oracle import Oracle
 from optimizer.pricing import Cut, seeds
 from optimizer.programme import HIGHS, Solver
@@ -158,11 +158,11 @@ class _Course:
     def _lots(
         self, filling: Filling, cuts: Sequence[Cut], limits: Limits, fewer: Sequence[Bound]
     ) -> tuple[Handout, list[Cut | None]]:
-        everyone = np.arange(len(self._claims))
-        exact, codes = filling.cohorts.cells(everyone)
-        lots_of = np.zeros(len(exact), dtype=np.int64)
-        lots_of[codes] = self._claims.lot
-        wanted = shares([value / lot for value, lot in zip(exact, lots_of.tolist(), strict=True)], codes)
+        cohorts, lot = filling.cohorts, self._claims.lot
+        codes, example = coded([cohorts.of, *cohorts.reaches], len(lot))
+        certain = cohorts.whole()[example]
+        about = cohorts.about()[example] / lot[example]
+        wanted = shares(about, certain, lambda at: cohorts.exact(example[at]) / int(lot[example[at]]), codes)
         known: list[Cut | None] = [*(None for _ in filling.pools), *cuts, *(None for _ in fewer)]
         bounds = [in_lots(self._merged, pool) for _, pool in filling.pools]
         bounds += [cut_in_lots(self._merged, cut, limits) for cut in cuts]

@@ -95,13 +95,13 @@ def merge(claims: Claims, rows: Rows, rounds: Sequence[Step]) -> Merged:
         keys.append(step.members.astype(np.int64))
         if step.score is not None:
             keys.append(np.where(step.members, step.score.codes, -1))
-    of, example = _coded(keys, len(claims))
+    of, example = coded(keys, len(claims))
     cap_rows, index = _ordered_rows(kept)
     supply, credit, used = _purchase_rows(rows, purchases, len(cap_rows))
     hopeless, idle = _hopeless(purchases, len(cap_rows) + len(used), len(claims.periods) - 1)
     units = sums(of, claims.units, len(example))
     binding = _Binding(kept, index, purchases, hopeless)
-    types = [_type(claims, binding, at, total) for at, total in zip(example, units, strict=True)]
+    types = [_type(claims, binding, at, total) for at, total in zip(example.tolist(), units, strict=True)]
     counts = np.bincount(of, minlength=len(types)).tolist()
     order = sorted(range(len(types)), key=lambda k: (*_figures(types[k], cap_rows), counts[k], k))
     place = np.empty(len(types), dtype=np.int64)
@@ -118,7 +118,7 @@ def merge(claims: Claims, rows: Rows, rounds: Sequence[Step]) -> Merged:
     )
 
 
-def _coded(keys: Sequence[Integers], size: int) -> tuple[Integers, list[int]]:
+def coded(keys: Sequence[Integers], size: int) -> tuple[Integers, Integers]:
     """Number the distinct combinations of some codes; with the first application that has each."""
     codes, span = np.zeros(size, dtype=np.int64), 1
     for key in keys:
@@ -130,8 +130,8 @@ def _coded(keys: Sequence[Integers], size: int) -> tuple[Integers, list[int]]:
             span = int(codes.max()) + 1
         codes = codes * (high - low + 1) + (key - low)
         span *= high - low + 1
-    _, example, coded = np.unique(codes, return_index=True, return_inverse=True)
-    return coded, example.tolist()
+    _, example, of = np.unique(codes, return_index=True, return_inverse=True)
+    return of, example
 
 
 def _binding(cap: CapRows, claims: Claims) -> CapRows:

@@ -15,13 +15,16 @@ from dataclasses import dataclass
 import numpy as np
 from flint import fmpq
 
-from optimizer.claims import Claims, Integers
+from optimizer.claims import Claims, Floats, Integers, Mask
 from optimizer.descent import Bound
 from optimizer.merging import Merged
 from optimizer.pricing import Cut
-from optimizer.quantities import ZERO
+from optimizer.quantities import ONE, ZERO
 
 Limits = dict[int, fmpq]
+
+CLOSE = 1e-9
+"""Shares closer than this, relative to their size, are told apart exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +56,46 @@ class Handout:
     bounds: tuple[Bound, ...]
 
 
-def shares(exact: Sequence[fmpq], codes: Integers) -> Shares:
-    """Split shares into whole lots and remainders.
+def shares(about: Floats, certain: Mask, exact: Callable[[int], fmpq], codes: Integers) -> Shares:
+    """Split shares into whole lots and remainders; only what floating point leaves in doubt is computed exactly.
 
     Args:
-        exact: distinct shares, in lots.
+        about: distinct shares, in lots.
+        certain: which of them are whole numbers as they stand.
+        exact: the exact share at an index.
         codes: shape (applications,), the share of each.
     """
-    whole = [int(value.floor()) for value in exact]
-    rest = [value - lots for value, lots in zip(exact, whole, strict=True)]
-    rank = {value: place for place, value in enumerate(sorted({ZERO, *rest}))}
-    return Shares(
-        np.array(whole, dtype=np.int64)[codes], np.array([rank[value] for value in rest], dtype=np.int64)[codes]
-    )
+    whole = np.floor(about).astype(np.int64)
+    rest = about - whole
+    rest[certain] = 0.0
+    size = CLOSE * np.maximum(1.0, about)
+    known: dict[int, fmpq] = {}
+    for at in np.flatnonzero(~certain & ((rest < size) | (rest > 1 - size))).tolist():
+        share = exact(at)
+        whole[at] = int(share.floor())
+        known[at] = share - int(share.floor())
+        rest[at] = float(known[at])
+
+    def remainder(at: int) -> fmpq:
+        if at not in known:
+            known[at] = exact(at) - int(whole[at])
+        return known[at]
+
+    rank = np.zeros(len(about), dtype=np.int64)
+    nothing = certain | np.array([known.get(at, ONE) == 0 for at in range(len(about))], dtype=bool)
+    some = np.flatnonzero(~nothing)
+    order = some[np.argsort(rest[some], kind="stable")]
+    close = np.append(False, np.diff(rest[order]) < CLOSE * np.maximum(1.0, np.abs(about[order][1:])))[: len(order)]
+    place, start = 0, 0
+    for end in [*np.flatnonzero(~close)[1:].tolist(), len(order)] if len(order) else []:
+        run = order[start:end].tolist()
+        if len(run) > 1:
+            run.sort(key=remainder)
+        for before, at in zip([None, *run[:-1]], run, strict=True):
+            place += before is None or remainder(before) != remainder(at)
+            rank[at] = place
+        start = end
+    return Shares(whole[codes], rank[codes])
 
 
 def lot_limits(merged: Merged) -> Limits:

@@ -13,9 +13,9 @@ import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Claims, Integers
-from optimizer.descent import Bound, Curve, descend
+from optimizer.descent import Bound, Curve, descend, in_floats
 from optimizer.division import Path, path
-from optimizer.merging import Merged
+from optimizer.merging import Merged, coded
 from optimizer.pricing import Cut
 from optimizer.programme import whole_schedule
 from optimizer.quantities import ONE, ZERO
@@ -99,8 +99,11 @@ class Timetable:
 
     def _owing(self, so_far: Integers, still: Integers, level: Sequence[fmpq]) -> Shares:
         """What each application should have had by the end of a period, if its type gets a part of what it is owed."""
-        keys, codes = np.unique(np.column_stack([self.merged.of, still]), axis=0, return_inverse=True)
-        more = shares([level[k] * owed for k, owed in keys.tolist()], codes.reshape(-1))
+        codes, example = coded([self.merged.of, still], len(still))
+        types, owed = self.merged.of[example], still[example]
+        part = in_floats(level)[types]
+        certain = (part == 0) | (part == 1)
+        more = shares(part * owed, certain, lambda at: level[types[at]] * int(owed[at]), codes)
         return Shares(so_far + more.whole, more.rank)
 
     def _advance(self, t: int, lots: Integers, so_far: Integers, demand: Demand) -> Integers:
