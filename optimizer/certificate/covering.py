@@ -28,25 +28,71 @@ class Duty(NamedTuple):
 
 def covers(sources: Sequence[Source], duties: Sequence[Duty]) -> bool:
     """Whether the sources can be shared out so that every duty is met by purchases of its period or before."""
-    return _greedily(sources, duties) or _exactly(sources, duties)
+    if all(len(set(source.worth.values())) == 1 for source in sources):
+        return _by_exchange(sources, duties)
+    return _by_simplex(sources, duties)
 
 
-def _greedily(sources: Sequence[Source], duties: Sequence[Duty]) -> bool:
-    """Share out in the order of need, what fewest can use first: a quick way that may miss one."""
-    left = [source.units for source in sources]
+def _by_exchange(sources: Sequence[Source], duties: Sequence[Duty]) -> bool:
+    """Meet one duty after the other; where nothing is left for it, take over from one that can turn elsewhere.
+
+    A chain of such exchanges is an augmenting path (Ford and Fulkerson 1956): if there is none, the duty cannot be met.
+    """
+    left = [source.units * next(iter(source.worth.values())) for source in sources]
+    usable: list[list[int]] = [[] for _ in duties]
+    for at, source in sorted(enumerate(sources), key=lambda item: len(item[1].worth)):
+        for index in source.worth:
+            usable[index].append(at)
+    given: list[dict[int, Fraction]] = [{} for _ in sources]
     for index, duty in sorted(enumerate(duties), key=lambda item: item[1].period):
         owed = duty.owed
-        usable = [at for at, source in enumerate(sources) if index in source.worth]
-        for at in sorted(usable, key=lambda at: (len(sources[at].worth), sources[at].period)):
-            taken = min(left[at], owed / sources[at].worth[index])
-            left[at] -= taken
-            owed -= taken * sources[at].worth[index]
-        if owed > 0:
-            return False
+        while owed > 0:
+            chain = _chain(index, usable, left, given)
+            if chain is None:
+                return False
+            owed -= _passed_on(chain, owed, left, given)
     return True
 
 
-def _exactly(sources: Sequence[Source], duties: Sequence[Duty]) -> bool:
+def _chain(
+    index: int, usable: Sequence[Sequence[int]], left: Sequence[Fraction], given: Sequence[Mapping[int, Fraction]]
+) -> list[tuple[int, int]] | None:
+    """(duty, source) pairs: each duty takes from its source; the last what is left, others what the next gives up."""
+    taken_over: dict[int, tuple[int, int]] = {}
+    asking, asked = [index], set[int]()
+    for duty in asking:
+        for at in usable[duty]:
+            if left[at] > 0:
+                chain = [(duty, at)]
+                while chain[0][0] != index:
+                    chain.insert(0, taken_over[chain[0][0]])
+                return chain
+            if at not in asked:
+                asked.add(at)
+                for other in given[at]:
+                    if other != index and other not in taken_over:
+                        taken_over[other] = (duty, at)
+                        asking.append(other)
+    return None
+
+
+def _passed_on(
+    chain: Sequence[tuple[int, int]], owed: Fraction, left: list[Fraction], given: Sequence[dict[int, Fraction]]
+) -> Fraction:
+    """Pass as much as can be passed along a chain; how much that is."""
+    handed = [(source, chain[place + 1][0]) for place, (_, source) in enumerate(chain[:-1])]
+    amount = min(owed, left[chain[-1][1]], *(given[source][duty] for source, duty in handed))
+    left[chain[-1][1]] -= amount
+    for duty, source in chain:
+        given[source][duty] = given[source].get(duty, ZERO) + amount
+    for source, duty in handed:
+        given[source][duty] -= amount
+        if not given[source][duty]:
+            del given[source][duty]
+    return amount
+
+
+def _by_simplex(sources: Sequence[Source], duties: Sequence[Duty]) -> bool:
     """The most that the sources can meet, found by exchange of variables in fractions, against all that is owed.
 
     The table says how much of each source and each duty is left (its rows) as units are given from a source to a duty

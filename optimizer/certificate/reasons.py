@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from optimizer.certificate.division import Division
@@ -11,7 +11,7 @@ from optimizer.certificate.exact import Flaw, exact, positive
 from optimizer.certificate.facts import Facts
 from optimizer.certificate.filling import Passage
 from optimizer.certificate.limits import Footprint, Limits, PurchaseClass
-from optimizer.plans import Award, Plan
+from optimizer.plans import Award, Bottleneck, Plan
 
 ZERO = Fraction(0)
 Parts = dict[str, Fraction]
@@ -40,7 +40,7 @@ class _Reasons:
     """What limited each award, worked out once for all that stopped alike."""
 
     def __init__(self, facts: Facts, limits: Limits, plan: Plan) -> None:
-        self._facts, self._limits, self._plan = facts, limits, plan
+        self._stops = [_Stop(facts, limits, bottleneck) for bottleneck in plan.bottlenecks]
         self._known: dict[tuple[object, ...], Parts] = {}
 
     def check(self, name: str, award: Award, passage: Passage | None) -> None:
@@ -52,47 +52,56 @@ class _Reasons:
             return
         key = (passage.stop.bottleneck, passage.group)
         if key not in self._known:
-            self._known[key] = self._shares(passage, passage.stop.bottleneck)
+            self._known[key] = self._stops[passage.stop.bottleneck].shares(passage.group.footprint)
         expected = self._known[key]
         if len(award.limited_by) != len(stated) or {row: exact(share) for row, share in stated.items()} != expected:
             true = ", ".join(f"{row} by {share}" for row, share in sorted(expected.items()))
             raise Flaw(f"{name} was limited by {true}; the plan says {stated}")
 
-    def _shares(self, passage: Passage, bottleneck: int) -> Parts:
-        prices = positive(self._plan.bottlenecks[bottleneck].rows)
-        footprint = self._limits.footprints[passage.group.footprint]
-        every = [self._parts(footprint, t, prices) for t in range(footprint.first, footprint.last + 1)]
-        pool = f"pool[{passage.round}]"
-        for parts in every:
-            parts[pool] = prices.get(pool, ZERO)
+
+class _Stop:
+    """The prices of one bottleneck, taken apart."""
+
+    def __init__(self, facts: Facts, limits: Limits, bottleneck: Bottleneck) -> None:
+        self._facts, self._limits, self._prices = facts, limits, positive(bottleneck.rows)
+        self._pool = f"pool[{bottleneck.round}]"
+        self._obligations: dict[tuple[int, int], Parts] = {}
+
+    def shares(self, index: int) -> Parts:
+        """The part of each row in the price of one unit: of its cheapest periods, counted alike."""
+        footprint = self._limits.footprints[index]
+        every = [self._parts(footprint, t) for t in range(footprint.first, footprint.last + 1)]
         unit = min(sum(parts.values()) for parts in every)
         cheapest = [parts for parts in every if sum(parts.values()) == unit]
         return _mean([{row: part / unit for row, part in parts.items()} for parts in cheapest])
 
-    def _parts(self, footprint: Footprint, period: int, prices: Mapping[str, Fraction]) -> Parts:
+    def _parts(self, footprint: Footprint, period: int) -> Parts:
         """What the price of one unit in a period is made of."""
         parts: Parts = defaultdict(Fraction)
+        parts[self._pool] = self._prices.get(self._pool, ZERO)
         for taken in footprint.uses:
             use = self._limits.uses[taken]
             for row in use.rows:
-                if row.first <= period <= row.last and row.name in prices:
-                    parts[row.name] += prices[row.name] * use.amount
+                if row.first <= period <= row.last and row.name in self._prices:
+                    parts[row.name] += self._prices[row.name] * use.amount
         if footprint.classed >= 0:
-            item = self._limits.classes[footprint.classed]
-            for name, part in self._obligation(item, period, prices).items():
+            key = (footprint.classed, period)
+            if key not in self._obligations:
+                self._obligations[key] = self._obligation(self._limits.classes[footprint.classed], period)
+            for name, part in self._obligations[key].items():
                 parts[name] += footprint.owed * part
         return parts
 
-    def _obligation(self, item: PurchaseClass, period: int, prices: Mapping[str, Fraction]) -> Parts:
+    def _obligation(self, item: PurchaseClass, period: int) -> Parts:
         """What the price of one unit of obligation is made of: the cheapest products, equally cheap ones equally."""
         if not item.worth:
-            return {item.row: prices.get(item.row, ZERO)}
+            return {item.row: self._prices.get(item.row, ZERO)}
         ways: list[Parts] = []
         for product, value in item.worth:
             rows = [[f"supply[{product},{later}]" for later in self._facts.periods[period:]]]
             if (credit := f"credit[{item.firm},{product}]") in self._limits.rows:
                 rows.append([credit])
-            ways += [{row: prices.get(row, ZERO) / value for row in way} for way in rows]
+            ways += [{row: self._prices[row] / value for row in way if row in self._prices} for way in rows]
         least = min(sum(way.values()) for way in ways)
         return _mean([way for way in ways if sum(way.values()) == least])
 
