@@ -79,13 +79,11 @@ class _Joining:
 
 
 def joined(reading: Reading, grids: Mapping[str, Grid]) -> Reading:
-    """A document with the facts that stand in tables.
+    """A document, which is a map, with the facts that stand in tables.
 
     Raises:
         InputError: if a table is none of its kind.
     """
-    if not isinstance(reading.document, dict):
-        return reading
     joining = _Joining(reading, dict(reading.document), list(reading.problems))
     refused: list[Problem] = []
     for name, grid in grids.items():

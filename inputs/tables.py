@@ -53,9 +53,8 @@ class Table:
 
     def place(self, path: Parts) -> str:
         """Where something that is wrong with the part stands in the file."""
-        if path[1:2] and path[1] not in self.numbers:
-            return f"{self.grid.name}, {dotted(path[1:])}"
-        row = f" row {self.numbers[str(path[1])]}" if path[1:2] else ""
+        number = self.numbers.get(str(path[1])) if path[1:2] else None
+        row = "" if number is None else f" row {number}"
         whole, field = dotted(path[FIELD:]), str(path[FIELD]) if path[FIELD:] else ""
         column = self.headed.get(whole) or self.headed.get(field) or whole
         return f"{self.grid.name}{row}" + (f", {column}" if column else "")

@@ -117,8 +117,6 @@ def described(expected: Any) -> str:
 
 def _figure(fraction: bool, low: Decimal | None, high: Decimal | None) -> str:  # noqa: FBT001 - a yes or no of the noun
     noun = "a number" if fraction else "a whole number"
-    if low is not None and low <= -LARGEST:
-        low = None
     if high is not None and high >= LARGEST:
         high = None
     if low is not None and high is not None:

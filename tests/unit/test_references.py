@@ -196,6 +196,39 @@ def test_attribute_must_be_a_figure_only_where_it_is_selected() -> None:
     assert Scenario.parse(document).applications["A1"].units == 800
 
 
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ({"id": "A1"}, ["A1"]),
+        ({"group": "G1"}, ["A1"]),
+        ({"firm.group": "F42"}, ["A2"]),
+        ({"firm.licensed": {"at_least": 400}}, ["A1"]),
+        ({"site": ["mainland", "overseas"]}, ["A1", "A2"]),
+        ({}, ["A1", "A2"]),
+        ({"units": {"at_most": 1}}, []),
+    ],
+)
+def test_selected_applications_need_the_figure(where: dict[str, Any], told: list[str]) -> None:
+    document = changed(policy__rules__r={**QUOTA, "measure": "site", "where": where})
+    assert [problem.path[1] for problem in reference_problems(document)] == told
+
+
+def test_selector_that_the_schema_refuses_selects_nobody() -> None:
+    document = changed(policy__rules__r={**QUOTA, "measure": "site", "where": {"site": {"at_leest": 3}}})
+    told = 'policy.rules.r.where.site.at_leest: "at_leest" is not in the known fields; did you mean "at_least"?'
+    assert sentences(Scenario.parse, document) == [told]
+
+
+def test_every_application_may_be_a_row_of_its_own() -> None:
+    assert Scenario.parse(changed(policy__rules__r={**QUOTA, "per": "id"})).policy.rules["r"].kind == "cap"
+
+
+def test_name_that_is_unknown_twice_is_told_twice() -> None:
+    document = changed(applications__A1__firm="F4l", applications__A2__firm="F4l")
+    told = 'firm: "F4l" is not in firms; did you mean "F42"?'
+    assert sentences(Scenario.parse, document) == [f"applications.A1.{told}", f"applications.A2.{told}"]
+
+
 def test_attribute_of_a_firm_is_told_once_for_the_firm() -> None:
     document = changed(
         firms__F41__licensed="many",

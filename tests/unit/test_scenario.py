@@ -1,5 +1,6 @@
 """A mapping into a Scenario, or one sentence for each thing that is wrong with it; the digest is its identity."""
 
+import gc
 import json
 import pickle
 from collections.abc import Iterator
@@ -213,6 +214,22 @@ def test_mapping_is_read_as_its_json() -> None:
     as_text = changed(applications__A1__power_kw=Decimal("0.1"), applications__A1__submitted="2026-08-03")
     assert read == Scenario.parse(as_text)
     assert read.applications["A1"].submitted == date(2026, 8, 3)
+
+
+def test_keys_of_a_mapping_are_read_as_their_json() -> None:
+    keys = exact_form({2026: 1, True: 2, None: 3, date(2026, 8, 3): 4, 0.5: 5})
+    assert keys == ({"2026": 1, "true": 2, "null": 3, "2026-08-03": 4, "0.5": 5}, [])
+
+
+def test_scenario_is_made_with_the_collector_off_and_leaves_it_as_it_was() -> None:
+    gc.disable()
+    try:
+        Scenario.parse(SMALL)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+    Scenario.parse(SMALL)
+    assert gc.isenabled()
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,35 @@ def test_domestic_products_that_disagree(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("domestic", "told"),
+    [
+        ("domestic: [x]\n", "scenario.yaml line 9, domestic: a list is not allowed; write a map of maps"),
+        (
+            "domestic: {Ascend-910C: x}\n",
+            (
+                'scenario.yaml line 9, domestic.Ascend-910C: "x" is not allowed; write {tpp: ..., price_usd: ..., '
+                "supply: ..., supply_low: ..., supply_high: ..., vendor: ..., basis: ...}"
+            ),
+        ),
+    ],
+)
+def test_domestic_products_that_are_none(domestic: str, told: str, tmp_path: Path) -> None:
+    plain = {"applications_csv": "id,firm,product,units\nA1,F41,H200,8\n", "firms_csv": "id\nF41\n"}
+    path = folder(tmp_path, scenario_yaml=SCENARIO + domestic, **plain)
+    assert sentences(read_scenario, path) == [told]
+
+
+def test_tables_that_are_none_are_told_together(tmp_path: Path) -> None:
+    path = folder(tmp_path, firms_csv="name\nx\n", domestic_supply_csv="x\n1\n", applications_csv="id\nA1\n")
+    found = sentences(read_scenario, path)
+    assert [sentence.split(":")[0] for sentence in found] == [
+        "firms.csv row 1",
+        *["domestic_supply.csv row 1"] * 3,
+        *["applications.csv row 1"] * 3,
+    ]
+
+
 def test_every_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     path = folder(tmp_path, firms_csv="", applications_csv="x;y\n")
     assert sentences(read_scenario, path) == [

@@ -44,6 +44,11 @@ def test_encoding_that_cannot_be_told_is_refused(data: bytes, sentence: str) -> 
     assert sentences(decoded, data, "x.csv") == [sentence]
 
 
+def test_rare_characters_beside_everyday_ones_are_read() -> None:
+    name = "朱镕基喆大学"
+    assert decoded(name.encode("gbk"), "x.csv") == name
+
+
 def test_file_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "firms.csv").mkdir()
     told = "firms.csv: cannot be read: is a directory; name a file that you may read"

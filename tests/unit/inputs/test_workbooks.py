@@ -1,7 +1,7 @@
 """Workbooks: sheets into a scenario; what is no workbook, or would fill the memory, is refused unopened."""
 
 import zipfile
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,9 @@ def test_days_and_figures_of_a_spreadsheet(tmp_path: Path) -> None:
         (12.0, "12"),
         (0.1, "0.1"),
         (True, "true"),
+        (date(2026, 8, 3), "2026-08-03"),
+        (datetime(2026, 8, 3), "2026-08-03"),  # noqa: DTZ001 - a cell has no zone
+        (timedelta(hours=30), "1 day, 6:00:00"),
         (3, "3"),
         ("x", "x"),
         (datetime(2026, 8, 3, 14, 30), "2026-08-03T14:30:00"),  # noqa: DTZ001 - a cell has no zone
