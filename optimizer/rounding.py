@@ -11,6 +11,7 @@ import hashlib
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 from flint import fmpq
@@ -148,6 +149,33 @@ def hand_out(
         bounds.append(found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """From this item on, an inequality has no room for a lot of a type."""
+
+    item: int
+    type: int
+    bound: int
+
+
+class _Tally:
+    """One inequality along the list, in whole numbers."""
+
+    def __init__(self, index: int, cost: Integers, room: int, types: Integers) -> None:
+        self.index, self.cost, self._room = index, cost, room
+        self._at = np.flatnonzero(cost[types] > 0)
+        self._types = types[self._at]
+        self._costs = cost[self._types]
+
+    def first_over(self, ends: Integers) -> tuple[int | None, int]:
+        """The first item for which there is no room, and the room before it; types end where they were refused."""
+        spent = np.cumsum(np.where(self._at < ends[self._types], self._costs, 0))
+        if not len(spent) or spent[-1] <= self._room:
+            return None, 0
+        first = int(np.searchsorted(spent, self._room, side="right"))
+        return int(self._at[first]), self._room - (int(spent[first - 1]) if first else 0)
+
+
 class _List:
     """The list of further lots, with ties drawn only where they decide."""
 
@@ -162,21 +190,21 @@ class _List:
         depth = 0
         while True:
             base = np.maximum(self._wanted.whole - depth, 0)
-            if all(self._room(bound, base) >= 0 for bound in bounds) or not base.any():
+            rooms = self._rooms(bounds, base)
+            if all(room >= 0 for room in rooms) or not base.any():
                 break
             depth += 1
         while True:
             items = self._items(depth)
-            granted, kills = self._greedy(bounds, base, items)
-            if not self._draw(
-                [(int(self._wanted.rank[items[at]]), int(self._claims.submitted[items[at]])) for at, _, _ in kills]
-            ):
+            granted, refusals = self._greedy(bounds, rooms, items)
+            if not self._draw({items[refusal.item] for refusal in refusals}):
                 break
         lots = base + np.bincount(items[granted], minlength=len(base))
-        stops = []
-        for _, k, bound in kills:
-            late = items[~granted & (self._merged.of[items] == k)]
-            stops.append(LotStop(bound, np.unique(late)))
+        why = np.full(len(self._lot), -1, dtype=np.int64)
+        why[[refusal.type for refusal in refusals]] = [refusal.bound for refusal in refusals]
+        late = items[~granted]
+        reason = why[self._merged.of[late]]
+        stops = [LotStop(bound, np.unique(late[reason == bound])) for bound in np.unique(reason).tolist()]
         return Handout(lots, tuple(stops), tuple(bounds))
 
     def _items(self, depth: int) -> Integers:
@@ -185,37 +213,38 @@ class _List:
         parts = [order[self._wanted.whole[order] > level] for level in range(depth - 1, -1, -1)]
         return np.concatenate([*parts, order[self._wanted.rank[order] > 0]])
 
-    def _room(self, bound: Bound, lots: Integers) -> fmpq:
+    def _rooms(self, bounds: Sequence[Bound], lots: Integers) -> list[fmpq]:
+        """What each inequality leaves after some lots."""
         used = self._merged.totals(lots * self._claims.lot)
-        return bound.worth - sum(
-            (price * units for price, units in zip(bound.prices, used, strict=True) if units), ZERO
-        )
+        return [
+            bound.worth - sum((price * units for price, units in zip(bound.prices, used, strict=True) if price), ZERO)
+            for bound in bounds
+        ]
 
-    def _greedy(
-        self, bounds: Sequence[Bound], base: Integers, items: Integers
-    ) -> tuple[np.ndarray[tuple[int], np.dtype[np.bool_]], list[tuple[int, int, int]]]:
-        """Which items are granted, and (item, type, inequality) where a type was first refused."""
+    def _greedy(self, bounds: Sequence[Bound], rooms: Sequence[fmpq], items: Integers) -> tuple[Mask, list[_Refusal]]:
+        """Which items are granted, and where each type was first refused."""
         types = self._merged.of[items]
-        alive = np.ones(len(items), dtype=bool)
-        live = []
-        for index, bound in enumerate(bounds):
-            costs, room = self._whole_numbers(bound, self._room(bound, base))
-            cost = costs[types]
-            if cost.sum() > room:
-                live.append((index, cost, room))
-        kills: list[tuple[int, int, int]] = []
-        while True:
-            first: tuple[int, int] | None = None
-            for index, cost, room in live:
-                over = np.cumsum(np.where(alive, cost, 0)) > room
-                at = int(over.argmax())
-                if over[at] and (first is None or at < first[0]):
-                    first = (at, index)
-            if first is None:
-                return alive, kills
-            at, index = first
-            kills.append((at, int(types[at]), index))
-            alive[at:] &= types[at:] != types[at]
+        ends = np.full(len(self._lot), len(items), dtype=np.int64)
+        tallies = [
+            _Tally(index, *self._whole_numbers(bound, room), types)
+            for index, (bound, room) in enumerate(zip(bounds, rooms, strict=True))
+        ]
+        waiting = [(at, tally.index) for tally in tallies if (at := tally.first_over(ends)[0]) is not None]
+        heapify(waiting)
+        refusals: list[_Refusal] = []
+        while waiting:
+            _, index = heappop(waiting)
+            at, room = tallies[index].first_over(ends)
+            if at is None:
+                continue
+            if waiting and (at, index) > waiting[0]:
+                heappush(waiting, (at, index))
+                continue
+            over = np.flatnonzero((tallies[index].cost > room) & (ends > at))
+            ends[over] = at
+            refusals += [_Refusal(at, k, index) for k in np.intersect1d(over, types[at:]).tolist()]
+            heappush(waiting, (at, index))
+        return np.arange(len(items)) < ends[types], refusals
 
     def _whole_numbers(self, bound: Bound, room: fmpq) -> tuple[Integers, int]:
         """The cost of a lot of each type and the room, as whole numbers in one unit."""
@@ -225,10 +254,11 @@ class _List:
         small = max(numbers, default=0) * (len(self._claims) + 1) < 2**62
         return np.array(numbers, dtype=np.int64 if small else object), int((room * common).floor())
 
-    def _draw(self, ties: Sequence[tuple[int, int]]) -> bool:
-        """Draw the order inside some ties; whether any was new and had more than one in it."""
+    def _draw(self, decided: set[int]) -> bool:
+        """Draw the order among the applications that tie with some; whether any tie was new and had more than one."""
         drawn = False
-        for rank, submitted in set(ties) - self._tied:
+        ties = {(int(self._wanted.rank[at]), int(self._claims.submitted[at])) for at in decided}
+        for rank, submitted in ties - self._tied:
             self._tied.add((rank, submitted))
             among = np.flatnonzero((self._wanted.rank == rank) & (self._claims.submitted == submitted))
             if len(among) > 1:
