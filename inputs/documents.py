@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import yaml
@@ -86,11 +87,11 @@ def yaml_reading(text: str, name: str) -> Reading:
         ) from error
     finally:
         loader.dispose()
-    if is_endless(value):
+    if is_endless(value, text):
         raise InputError([Problem((), "grows without measure by its references", "write it without & and *", name)])
     problems = [Problem((), seen, advice, f"{name} line {line}") for line, seen, advice in loader.found]
     exact, inexact = exact_form(value)
-    return Reading(exact, (*problems, *inexact), partial(_yaml_place, text, name))
+    return Reading(exact, (*problems, *inexact), _YamlPlaces(text, name))
 
 
 def _not_yaml(error: yaml.YAMLError, name: str) -> Problem:
@@ -100,22 +101,29 @@ def _not_yaml(error: yaml.YAMLError, name: str) -> Problem:
     return Problem((), f"is not YAML: {getattr(error, 'reason', 'it cannot be read')}", "mend it", name)
 
 
-def _yaml_place(text: str, name: str, path: Parts) -> str:
-    """The line where a path, or as much of it as there is, stands."""
-    node, line = yaml.compose(text, Loader=YamlLoader), 0
-    for part in path:
-        child = _child(node, part)
-        if child is None:
-            break
-        node, line = child
-    return ", ".join([f"{name} line {line}" if line else name, *([dotted(path)] if path else [])])
+@dataclass(frozen=True)
+class _YamlPlaces:
+    """The line of each place in a YAML text, found when the first is asked for."""
+
+    text: str
+    name: str
+
+    def __call__(self, path: Parts) -> str:
+        """The line where a path, or as much of it as there is, stands."""
+        line = next((self._lines[path[:size]] for size in range(len(path), 0, -1) if path[:size] in self._lines), None)
+        return ", ".join([self.name if line is None else f"{self.name} line {line}", *([dotted(path)] if path else [])])
+
+    @cached_property
+    def _lines(self) -> dict[Parts, int]:
+        return dict(_lines_of(yaml.compose(self.text, Loader=YamlLoader), ()))
 
 
-def _child(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, int] | None:
+def _lines_of(node: yaml.Node | None, path: Parts) -> Iterator[tuple[Parts, int]]:
+    pairs: list[tuple[str | int, yaml.Node, yaml.Node]] = []
     if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if isinstance(key, yaml.ScalarNode) and key.value == part:
-                return value, key.start_mark.line + 1
-    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-        return node.value[part], node.value[part].start_mark.line + 1
-    return None
+        pairs = [(str(key.value), key, value) for key, value in node.value]
+    elif isinstance(node, yaml.SequenceNode):
+        pairs = [(index, value, value) for index, value in enumerate(node.value)]
+    for part, start, value in pairs:
+        yield (*path, part), start.start_mark.line + 1
+        yield from _lines_of(value, (*path, part))

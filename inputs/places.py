@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from optimizer.errors import Problem
+from optimizer.errors import Problem, quoted
 
 Parts = tuple[str | int, ...]
 Place = Callable[[Parts], str]
@@ -38,4 +38,4 @@ def placed(problems: Iterable[Problem], reading: Reading) -> list[Problem]:
 
 def dotted(path: Parts) -> str:
     """A path as people write it."""
-    return ".".join(str(part) for part in path)
+    return ".".join(quoted(str(part))[1:-1] for part in path)

@@ -9,6 +9,7 @@ from typing import Any
 from inputs.folders import DOCUMENTS, document_reading, folder_reading, with_tables
 from inputs.places import Reading, placed
 from inputs.workbook_scenarios import workbook_reading
+from optimizer.canonical import shown
 from optimizer.collection import collection_put_off
 from optimizer.errors import InputError, Problem, unknown
 from optimizer.scenario import Scenario
@@ -44,10 +45,10 @@ def read_scenario(source: str | Path | Mapping[str, Any]) -> Scenario:
 
 def _reading(source: str | Path) -> Reading:
     path = Path(source)
-    if not path.exists():
+    if not str(source) or not _exists(path):
         if str(source) not in sample_names():
-            seen, advice = unknown(source, sample_names(), "the bundled samples")
-            seen = f'"{source}" is neither a file nor a folder, and {seen.partition(" ")[2]}'
+            _, advice = unknown(source, sample_names(), "the bundled samples")
+            seen = f"{shown(str(source))} is neither a file, a folder nor a bundled sample"
             raise InputError([Problem((), seen, advice, "scenario")])
         path = SAMPLES / str(source)
     if path.is_dir():
@@ -59,6 +60,14 @@ def _reading(source: str | Path) -> Reading:
         return with_tables(reading, path.parent) if path.name in DOCUMENTS or _names_tables(reading) else reading
     advice = "give a .json, .yaml, .yml or .xlsx file, or a folder"
     raise InputError([Problem((), "is no kind of file that holds a scenario", advice, path.name)])
+
+
+def _exists(path: Path) -> bool:
+    """Whether there is something at a path; at one that no file can have, there is not."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _names_tables(reading: Reading) -> bool:

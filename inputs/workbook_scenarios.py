@@ -81,12 +81,13 @@ def _policy_reading(grid: Grid) -> Reading:
 
 def _put(document: dict[str, Any], parts: tuple[str, ...], leaf: Any, rows: dict[Parts, int]) -> int | None:
     """Put a leaf into its place; the row that fills the place already, or a part of it, if there is one."""
-    for filled, number in rows.items():
-        shorter = min(len(filled), len(parts))
-        if filled[:shorter] == parts[:shorter]:
-            return number
+    filled = next((rows[parts[:size]] for size in range(1, len(parts) + 1) if parts[:size] in rows), None)
+    if filled is not None:
+        return filled
     node = document
     for part in parts[:-1]:
         node = node.setdefault(part, {})
+    if parts[-1] in node:
+        return min(number for path, number in rows.items() if path[: len(parts)] == parts)
     node[parts[-1]] = leaf
     return None

@@ -14,8 +14,10 @@ import yaml
 
 from optimizer.errors import InputError, Problem
 
-MOST_VALUES = 20_000_000
-"""Values that a document may have once its references are followed."""
+MOST_GROWTH = 10
+"""Times its characters that a document may have values once its references are followed; without, it has fewer."""
+SMALL = 10_000
+"""Values that any document may have."""
 DEEPEST = 200
 """Levels that a document may have."""
 TAG = "tag:yaml.org,2002:"
@@ -136,23 +138,23 @@ def yaml_value(text: str, place: str) -> Any:
         loader.dispose()
     if loader.found:
         raise InputError(Problem((), seen, advice, place) for _, seen, advice in loader.found)
-    if is_endless(value):
+    if is_endless(value, text):
         raise InputError([Problem((), "grows without measure by its references", "write it without & and *", place)])
     return value
 
 
-def is_endless(value: object) -> bool:
-    """Whether a value contains itself, or has too many values once its references are followed."""
-    return _size(value, {}) > MOST_VALUES
+def is_endless(value: object, text: str) -> bool:
+    """Whether a value contains itself, or has far more values than its text once its references are followed."""
+    most = SMALL + MOST_GROWTH * len(text)
+    return _size(value, {}, most) > most
 
 
-def _size(value: object, known: dict[int, int]) -> int:
+def _size(value: object, known: dict[int, int], most: int) -> int:
     """The number of values, those that are referred to counted each time; a value inside itself counts as too many."""
     if not isinstance(value, dict | list):
         return 1
     if id(value) not in known:
-        known[id(value)] = MOST_VALUES + 1
-        known[id(value)] = 1 + sum(
-            _size(item, known) for item in (value.values() if isinstance(value, dict) else value)
-        )
+        known[id(value)] = most + 1
+        inner = value.values() if isinstance(value, dict) else value
+        known[id(value)] = 1 + sum(_size(item, known, most) for item in inner)
     return known[id(value)]

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from optimizer.collection import collection_put_off
-from optimizer.errors import Problem
+from optimizer.errors import LONGEST, Problem, quoted
 from optimizer.quantities import exact_number
 
 AS_IT_IS = frozenset({str, int, bool, type(None)})
@@ -23,9 +23,6 @@ AS_IT_IS = frozenset({str, int, bool, type(None)})
 
 WORDS: Mapping[bool | None, str] = MappingProxyType({None: "null", True: "true", False: "false"})
 """The three words of JSON."""
-
-LONGEST = 60
-"""Characters of a value that a sentence about it shows."""
 
 
 def exact_form(document: object) -> tuple[Any, list[Problem]]:
@@ -116,8 +113,7 @@ def shown(value: object) -> str:
         return "a map"
     if isinstance(value, list):
         return "a list"
-    text = str(value)
-    return f'"{text}"' if len(text) <= LONGEST else f'"{text[:LONGEST]}..."'
+    return quoted(str(value))
 
 
 def _shown_figure(value: float | Decimal) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from optimizer.errors import Problem, unknown
+from optimizer.errors import Problem, quoted, unknown
 from optimizer.selector import Match, Where, holds
 
 Path = tuple[str | int, ...]
@@ -49,7 +49,9 @@ class Names:
             affordable = (len(self._told) + 1) * len(self.names) <= MOST_COMPARISONS
             advice = f"allowed: one of {len(self.names)} names"
             self._told[name] = (
-                unknown(name, self.names, self.what) if affordable else (f'"{name}" is not in {self.what}', advice)
+                unknown(name, self.names, self.what)
+                if affordable
+                else (f"{quoted(name)} is not in {self.what}", advice)
             )
         return Problem(path, *self._told[name])
 

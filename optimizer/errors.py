@@ -14,6 +14,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+LONGEST = 60
+"""Characters of a text that a sentence shows."""
+
 
 class QuotaplanError(Exception):
     """Anything that this program raises on purpose."""
@@ -33,7 +36,7 @@ class Problem:
     """Where in the files, e.g. "applications.csv row 14, firm"; written by whoever read the file."""
 
     def __str__(self) -> str:
-        where = self.place or ".".join(str(part) for part in self.path) or "scenario"
+        where = self.place or ".".join(quoted(str(part))[1:-1] for part in self.path) or "scenario"
         return f"{where}: {self.seen}" + (f"; {self.advice}" if self.advice else "")
 
 
@@ -55,6 +58,12 @@ class CheckError(QuotaplanError):
     """A finished plan failed one of its own checks, so it is not shown."""
 
 
+def quoted(text: str) -> str:
+    """A text as a sentence shows it: on one line, and cut where it is long."""
+    line = "".join(character if character.isprintable() else " " for character in text[:LONGEST])
+    return f'"{line}"' if len(text) <= LONGEST else f'"{line}..."'
+
+
 def unknown(name: object, known: Iterable[str], what: str) -> tuple[str, str]:
     """The two clauses of a problem with a name that is not known: what was seen, and the nearest valid name."""
     names = sorted(known)
@@ -65,4 +74,4 @@ def unknown(name: object, known: Iterable[str], what: str) -> tuple[str, str]:
         advice = f"allowed: {', '.join(names)}" if names else "there are none"
     else:
         advice = f"allowed: one of {len(names)} names"
-    return f'"{name}" is not in {what}', advice
+    return f"{quoted(str(name))} is not in {what}", advice

@@ -79,7 +79,7 @@ def _order_problems(draft: Draft) -> Iterator[Problem]:
                 continue
             other = first.setdefault(order, name)
             if other != name:
-                seen = f'{order} is the order of "{other}" as well'
+                seen = f'{shown(order)} is the order of "{other}" as well'
                 yield Problem(("policy", part, name, "order"), seen, f"give each {noun} an order of its own")
 
 

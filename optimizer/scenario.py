@@ -166,8 +166,11 @@ class Policy(PolicyModel):
     """What the regulator decides: requirements, rules and rounds, each addressed by its name."""
 
     eligibility: dict[Id, Requirement] = {}
+    """Who may take part."""
     rules: dict[Id, AnyRule] = {}
+    """What limits the awards."""
     rounds: Annotated[dict[Id, Round], Field(min_length=1)] = {"general": Round(order=1)}
+    """The order in which units are given out. Absent: one round for all, dividing proportionally."""
     tie_break_seed: str = ""
     """Ties are drawn by the SHA-256 of this text and the application's id."""
 
@@ -178,7 +181,9 @@ class Scenario(Fact):
     format: Version
     """Version of this format."""
     title: str = ""
+    """Shown above every table."""
     description: str = ""
+    """What the scenario is for."""
     periods: Annotated[list[Id], Field(min_length=1, max_length=120)]
     """Periods, in order."""
     products: Annotated[dict[Id, ControlledProduct], Field(min_length=1)]

@@ -85,11 +85,20 @@ def test_mapping_is_read_as_its_json() -> None:
     assert read_scenario(changed(applications__A1__power_kw=7.0)) == read_scenario(SMALL)
 
 
-def test_no_such_path_or_sample(tmp_path: Path) -> None:
-    told = 'scenario: "h200-2062" is neither a file nor a folder, and is not in the bundled samples; '
-    assert sentences(read_scenario, "h200-2062") == [told + 'did you mean "h200-2026"?']
-    assert len(sentences(read_scenario, tmp_path / "none")) == 1
-    assert len(sentences(read_scenario, "")) == 1
+SAMPLES = "allowed: h200-2026, h200-hold, h200-rationed, three-claims"
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("h200-2062", 'scenario: "h200-2062" {}; did you mean "h200-2026"?'),
+        ("", f'scenario: "" {{}}; {SAMPLES}'),
+        ("/no/such/file.yaml", f'scenario: "/no/such/file.yaml" {{}}; {SAMPLES}'),
+        ("x\n" * 5000, f'scenario: "{"x " * 30}..." {{}}; {SAMPLES}'),
+    ],
+)
+def test_no_such_path_or_sample(source: str, told: str) -> None:
+    assert sentences(read_scenario, source) == [told.format("is neither a file, a folder nor a bundled sample")]
 
 
 @pytest.mark.parametrize(
