@@ -27,8 +27,11 @@ class Shape:
     weights: bool = True
     one_quota: bool = False
     """Whether the national quota is one figure for the horizon, whatever else may be limited by period."""
+    pools: bool = True
     caps: tuple[str, ...] = CAPS
     """The caps that may stand beside the national quota."""
+    applications: int = 8
+    """The most applications."""
     rounds: int = 3
     """The most rounds."""
     divisions: tuple[str, ...] = DIVISIONS
@@ -79,7 +82,9 @@ class _Maker:
             {f"D{number}": self._domestic() for number in range(draw.randint(1, 3))} if shape.purchases else {}
         )
         self.firms = {f"F{number}": self._firm() for number in range(draw.randint(1, 6))}
-        self.applications = {f"A{number}": self._application() for number in range(draw.randint(2, 8))}
+        self.applications: Document = {}
+        for number in range(draw.randint(2, shape.applications)):
+            self.applications[f"A{number}"] = self._like_another() if self._chance(25) else self._application()
         self.claimed: int = sum(item["units"] for item in self.applications.values())
 
     def document(self) -> Document:
@@ -153,6 +158,15 @@ class _Maker:
             item["accepts"] = sorted(draw.sample(sorted(self.domestic), draw.randint(1, len(self.domestic))))
         return item
 
+    def _like_another(self) -> Document:
+        """An application that no limit can tell from one that is already there, if any is."""
+        if not self.applications:
+            return self._application()
+        other: Document = self.draw.choice(list(self.applications.values()))
+        same = {name: value for name, value in other.items() if name != "minimum_units"}
+        units = other["units"] if self._chance(20) else self._units(8, 400)
+        return same | {"units": units, "submitted": f"2026-01-{self.draw.randint(1, 3):02d}"}
+
     def _rules(self) -> Document:
         rules = {"quota": self._quota()}
         for name in self.draw.sample(self.shape.caps, self.draw.randint(0, len(self.shape.caps))):
@@ -221,7 +235,7 @@ class _Maker:
 
     def _aims(self) -> Document:
         """A pool, a goal for each, both or neither."""
-        pool = {"pool": self._part(5, 50)} if self._chance(30) else {}
+        pool = {"pool": self._part(5, 50)} if self.shape.pools and self._chance(30) else {}
         if not self._chance(30):
             return pool
         return pool | {"each": {"share": self._ratio(10, 90)} if self._chance(50) else self._units(5, 150)}

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,7 +20,7 @@ from optimizer import plan
 from optimizer.scenario import Scenario
 from tests.oracle.leximin import divide
 from tests.oracle.shrink import shrunk
-from tests.strategies import DIVISIONS, Document, Shape, random_document
+from tests.strategies import ANY, DIVISIONS, Document, Shape, random_document
 
 TOLERANCE = 1e-6
 """Units by which an exact entitlement and one that was found in floating point may differ."""
@@ -40,21 +42,24 @@ def compare(document: Document, seed: int = 0) -> Verdict:
     """Divide a document by the engine and by the oracle."""
     expected, found = divide(document), plan(Scenario.parse(document))
     got = {name: float(Fraction(award.entitlement)) for name, award in found.awards.items()}
-    dropped = tuple(item.application for item in found.dropped)
+    dropped = {item.application: float(Fraction(item.entitlement)) for item in found.dropped}
     features = (*features_of(document), expected.outcome, *(["dropped"] if expected.dropped else []))
-    complaint, difference = "", 0.0
     if found.outcome != expected.outcome:
         complaint = f"outcome: {found.outcome} by the engine, {expected.outcome} by the oracle"
-    elif expected.outcome == "allocated" and set(got) != set(expected.entitlements):
-        complaint = f"applications: {sorted(got)} by the engine, {sorted(expected.entitlements)} by the oracle"
-    elif expected.outcome == "allocated":
-        difference = max((abs(got[name] - units) for name, units in expected.entitlements.items()), default=0.0)
-        if difference > TOLERANCE or dropped != expected.dropped:
-            complaint = (
-                f"engine: {got} without {list(dropped)}; "
-                f"oracle: {dict(expected.entitlements)} without {list(expected.dropped)}"
-            )
-    return Verdict(seed, features, difference, complaint)
+        return Verdict(seed, features, 0.0, complaint)
+    if expected.outcome == "infeasible":
+        return Verdict(seed, features, 0.0, "")
+    difference = max(_difference(got, expected.entitlements), _difference(dropped, expected.dropped))
+    agree = difference <= TOLERANCE and list(dropped) == list(expected.dropped)
+    complaint = f"engine: {got} without {dropped}; oracle: {expected.entitlements} without {expected.dropped}"
+    return Verdict(seed, features, difference, "" if agree else complaint)
+
+
+def _difference(left: Mapping[str, float], right: Mapping[str, float]) -> float:
+    """The largest difference between two maps; infinite if they have different keys."""
+    if set(left) != set(right):
+        return math.inf
+    return max((abs(left[name] - right[name]) for name in left), default=0.0)
 
 
 def features_of(document: Document) -> list[str]:
@@ -97,10 +102,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--cases", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--applications", type=int, default=ANY.applications, help="most applications of a scenario")
     parser.add_argument("--divisions", nargs="+", default=DIVISIONS, choices=DIVISIONS, help="division rules of rounds")
     parser.add_argument("--shown", type=int, default=5, help="most documents to print, made small")
     chosen = parser.parse_args(arguments)
-    shape = Shape(divisions=tuple(chosen.divisions))
+    shape = Shape(divisions=tuple(chosen.divisions), applications=chosen.applications)
     seeds = range(chosen.seed * 1_000_000, chosen.seed * 1_000_000 + chosen.cases)
     with ProcessPoolExecutor(chosen.workers) as pool:
         verdicts = list(pool.map(partial(_compared, shape=shape), seeds, chunksize=10))

@@ -12,7 +12,7 @@ from tests.oracle.levels import Claimant, Claimants
 from tests.oracle.model import Programme
 
 HALVINGS = 50
-NEGLIGIBLE = 1e-6
+NEGLIGIBLE = 1e-5
 """Units: who could have no more than this on top can have no more."""
 SLACK = 3e-9
 """Units: what others may be short of what they hold, so that a solver's last digits stop nobody."""
@@ -26,30 +26,32 @@ class Division:
 
     outcome: str
     entitlements: Mapping[str, float]
-    dropped: tuple[str, ...]
+    dropped: Mapping[str, float]
+    """Who dropped out, in order, with the entitlement it had then."""
 
 
 def divide(document: Document) -> Division:
     """Divide, and divide again without the worst off of those below their minimum, until there is none."""
-    known, dropped = facts(document), list[str]()
+    known, dropped = facts(document), dict[str, float]()
     while True:
         awards = _rounds(document, known, dropped)
         if awards is None:
-            return Division("infeasible", {}, tuple(dropped))
+            return Division("infeasible", {}, dropped)
         short = [
             item for name, item in known.applications.items() if NEGLIGIBLE < awards[name] < item.minimum - NEGLIGIBLE
         ]
         if not short:
-            return Division("allocated", awards, tuple(dropped))
+            return Division("allocated", awards, dropped)
         seed = document.get("policy", {}).get("tie_break_seed", "")
-        dropped.append(min(short, key=lambda item: _standing(item, awards, seed)).name)
+        out = min(_standing(item, awards, seed) for item in short)[-1]
+        dropped[out] = awards[out]
 
 
-def _standing(application: Application, awards: Awards, seed: str) -> tuple[float, str, str]:
+def _standing(application: Application, awards: Awards, seed: str) -> tuple[float, str, str, str]:
     """Sorts the first to drop out first: least of its minimum, then latest, then by lot."""
     lottery = hashlib.sha256(f"{seed}:{application.name}".encode()).hexdigest()
     part = round(awards[application.name] / application.minimum, 9)
-    return part, _backwards(application.submitted), _backwards(lottery)
+    return part, _backwards(application.submitted), _backwards(lottery), application.name
 
 
 def _backwards(text: str) -> str:
@@ -57,7 +59,7 @@ def _backwards(text: str) -> str:
     return "".join(chr(0x7F - ord(letter)) for letter in text)
 
 
-def _rounds(document: Document, known: Facts, dropped: list[str]) -> Awards | None:
+def _rounds(document: Document, known: Facts, dropped: Awards) -> Awards | None:
     """The entitlements after all rounds; None if a guarantee cannot be met."""
     held = dict.fromkeys(known.applications, 0.0)
     rounds = document.get("policy", {}).get("rounds", {"general": {"order": 1}})
@@ -116,7 +118,7 @@ def _maximize(
         return held
     ceiling = {name: max(held[name], reach[name]) if name in score else held[name] for name in held}
     best = Programme(known, rows).largest(score, _almost(held), ceiling)
-    optimal = (score, best - 30 * SLACK, float("inf"))
+    optimal = (score, best - 40 * SLACK, float("inf"))
     claimants = _claimants(item, known, held, reach, set(score))
     return _fill(Programme(known, [*rows, optimal]), "proportional", claimants, held, reach, ceiling)
 
@@ -157,7 +159,7 @@ def _fill(
         held |= {name: least[name] for name in active}
         if level == 1:
             break
-        spare = _almost(least)
+        spare = _almost(least, 3 * SLACK)
         stopped = {name for name in active if programme.largest({name: 1.0}, spare, most) <= held[name] + NEGLIGIBLE}
         if not stopped:
             raise ArithmeticError(f"nobody stopped at level {level}")
@@ -176,5 +178,5 @@ def _highest(programme: Programme, at: Callable[[float], Awards], low: float, mo
     return low
 
 
-def _almost(awards: Awards) -> Awards:
-    return {name: value - SLACK for name, value in awards.items()}
+def _almost(awards: Awards, slack: float = SLACK) -> Awards:
+    return {name: value - slack for name, value in awards.items()}

@@ -29,9 +29,6 @@ def shuffled(document: Document, random: Random) -> Document:
         return dict(random.sample(list(item.items()), len(item)))
 
     found: Document = mapped(document, shuffle)
-    for application in found["applications"].values():
-        if "accepts" in application:
-            random.shuffle(application["accepts"])
     return found
 
 
