@@ -103,13 +103,14 @@ def merge(claims: Claims, rows: Rows, rounds: Sequence[Step]) -> Merged:
     binding = _Binding(kept, index, purchases, hopeless)
     types = [_type(claims, binding, at, total) for at, total in zip(example.tolist(), units, strict=True)]
     counts = np.bincount(of, minlength=len(types)).tolist()
-    order = sorted(range(len(types)), key=lambda k: (*_figures(types[k], cap_rows), counts[k], k))
+    every = (*cap_rows, *used, *idle)
+    order = sorted(range(len(types)), key=lambda k: (*_figures(types[k], every), counts[k], k))
     place = np.empty(len(types), dtype=np.int64)
     place[order] = np.arange(len(types))
     return Merged(
         of=place[of],
         types=tuple(types[k] for k in order),
-        rows=(*cap_rows, *used, *idle),
+        rows=every,
         classes=purchases.classes,
         worth=purchases.worth,
         supply=supply,

@@ -10,6 +10,7 @@ from optimizer.dividing import Progress, divide, silent
 from optimizer.errors import CheckError, SolverError
 from optimizer.plans import Checks, Engine, Plan
 from optimizer.programme import Solver
+from optimizer.repairs import mended
 from optimizer.scenario import Scenario
 from optimizer.screening import Screening, screen
 from optimizer.writing import write_plan
@@ -66,5 +67,9 @@ def _checked(scenario: Scenario, screening: Screening, solver: Solver, attempts:
         checked = found.model_copy(update={"checks": checks})
         verification = verify(checked, scenario)
         if verification.ok:
-            return checked
+            if checked.conflict is None:
+                return checked
+            return checked.model_copy(
+                update={"conflict": mended(checked.conflict, scenario, division, solver, progress)}
+            )
     raise CheckError(" ".join(verification.failures))

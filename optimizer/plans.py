@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 Exact = str
 
@@ -105,6 +105,20 @@ class LotStop(Part):
     """Applications that were next in the list of remainders and got no further lot."""
 
 
+class Repair(Part):
+    """One figure of the scenario with which the guarantee can be met; one step less of the change, and it cannot."""
+
+    model_config = ConfigDict(serialize_by_alias=True, populate_by_name=True)
+
+    path: str
+    """Where the figure stands, e.g. policy.rules.national_quota.limit."""
+    from_: int | Exact = Field(alias="from")
+    """What stands there now."""
+    to: int | Exact
+    """What would have to stand there."""
+    sentence: str
+
+
 class Conflict(Part):
     """Why a guaranteed round cannot be met."""
 
@@ -113,6 +127,8 @@ class Conflict(Part):
     """Units, at the price of the dearest application, by which the claims exceed what the rows allow."""
     rows: list[str]
     sentence: str
+    repairs: list[Repair] = []
+    """The ways out by a change of one figure, the smallest relative change first; each was proved by running it."""
 
 
 class Checks(Part):

@@ -91,10 +91,11 @@ def write_plan(scenario: Scenario, screening: Screening, division: Division, eng
 
 def _infeasible(division: Division, shortfall: Shortfall, draft: Draft) -> Plan:
     rows = sorted(_named(shortfall.proof.merged, shortfall.proof.cut))
-    short = written(shortfall.excess)
+    short, excess = written(shortfall.excess), shortfall.excess
+    units = f"{int(excess):,}" if excess.q == 1 else f"about {float(excess):,.1f}"
     sentence = (
         f"The round {shortfall.round} guarantees its claims in full, but {', '.join(rows)} "
-        f"{'leaves' if len(rows) == 1 else 'together leave'} them {short} units short."
+        f"{'leaves' if len(rows) == 1 else 'together leave'} them {units} {'unit' if units == '1' else 'units'} short."
     )
     ends = [passage.ends() for passage in division.filling.passages]
     return Plan(

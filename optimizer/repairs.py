@@ -1,0 +1,165 @@
+"""Repairs: the cheapest ways out of a conflict, each one figure of the scenario, found and proved by running it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from flint import fmpq
+from pydantic import BaseModel
+
+from optimizer.changes import Change, changes
+from optimizer.claims import Claims
+from optimizer.dividing import Division, Progress, divide, silent
+from optimizer.errors import QuotaplanError
+from optimizer.filling import Filler
+from optimizer.merging import merge
+from optimizer.oracle import Oracle
+from optimizer.plans import Conflict, Repair
+from optimizer.pricing import seeds
+from optimizer.programme import Solver
+from optimizer.quantities import rational, written
+from optimizer.rules import write_rows
+from optimizer.scenario import Policy, Round, Scenario
+from optimizer.screening import screen
+from optimizer.steps import steps
+
+MOST_REPAIRS = 6
+"""No more repairs than this are told."""
+
+MOST_CHANGES = 16
+"""No more figures than this are tried."""
+
+Found = tuple[Change, int]
+"""A change and the fewest steps of it that help."""
+
+
+def mended(conflict: Conflict, scenario: Scenario, division: Division, solver: Solver, progress: Progress) -> Conflict:
+    """The conflict of a division with the ways out of it, the smallest relative change first."""
+    shortfall = division.filling.shortfall
+    if shortfall is None:
+        return conflict
+    trial = _Trial(scenario, division.claims, solver)
+    listed = changes(scenario, division.claims, shortfall)[:MOST_CHANGES]
+    found: list[Found] = []
+    for number, choice in enumerate(listed):
+        progress("ways out", number, len(listed))
+        helping = ((change, _fewest(trial, change, shortfall.excess)) for change in choice)
+        found += next(([(change, count)] for change, count in helping if count is not None), [])
+    repairs: list[Repair] = []
+    for change, count in sorted(found, key=_extent):
+        if len(repairs) < MOST_REPAIRS and trial.proves(change, count):
+            repairs.append(_repair(change, count))
+    return conflict.model_copy(update={"repairs": repairs, "sentence": f"{conflict.sentence} {_advice(repairs)}"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """A scenario whose guarantees cannot be met, to be run with one figure changed."""
+
+    scenario: Scenario
+    claims: Claims
+    solver: Solver
+
+    def short(self, change: Change, count: int) -> fmpq | None:
+        """Units that a guarantee is short by after some steps of a change; None if all are met.
+
+        Rounds after the last guarantee are left out: they take nothing from those before.
+        """
+        changed = _with(self.scenario, change.path, change.figure(count))
+        claims = self.claims if change.path[0] == "policy" else screen(changed).claims
+        return _short(claims, changed.policy, self.solver)
+
+    def proves(self, change: Change, count: int) -> bool:
+        """Whether the whole scenario can be divided after some steps of a change."""
+        changed = Scenario.parse(_with(self.scenario, change.path, change.figure(count)).document())
+        try:
+            division = divide(screen(changed).claims, changed.policy, solver=self.solver)
+        except QuotaplanError:
+            return False
+        return division.filling.shortfall is None
+
+
+def _with(part: Any, path: Sequence[str], figure: Any) -> Any:
+    """A copy of a part of a scenario with another figure at a path."""
+    if not path:
+        return figure
+    name, rest = path[0], path[1:]
+    if isinstance(part, BaseModel):
+        return part.model_copy(update={name: _with(getattr(part, name), rest, figure)})
+    return {**part, name: _with(part.get(name), rest, figure)}
+
+
+def _short(claims: Claims, policy: Policy, solver: Solver) -> fmpq | None:
+    rounds = steps(_up_to_last_guarantee(policy), claims)
+    merged = merge(claims, write_rows(policy.rules, claims), rounds)
+    known = [cut for cut in seeds(merged) if any(cut.unit)]
+    filler = Filler(merged, rounds, known, Oracle(merged, solver), solver, silent)
+    shortfall = filler.fill(np.ones(len(claims), dtype=bool)).shortfall
+    return None if shortfall is None else shortfall.excess
+
+
+def _up_to_last_guarantee(policy: Policy) -> dict[str, Round]:
+    last = max(item.order for item in policy.rounds.values() if item.guarantee)
+    return {name: item for name, item in policy.rounds.items() if item.order <= last}
+
+
+def _fewest(trial: _Trial, change: Change, excess: fmpq) -> int | None:
+    """The fewest steps of a change that help, one less not being enough; None if no number of steps helps.
+
+    Between a number of steps that is too few and one that is enough, what the guarantee is short by falls along few
+    straight lines: follow the last one to where it ends, and halve the range every third time.
+    """
+    try:
+        if trial.short(change, change.most) is not None:
+            return None
+        enough, turn = change.most, 0
+        known = [(0, excess)]
+        while enough - known[-1][0] > 1:
+            turn += 1
+            low = known[-1][0]
+            count = (low + enough) // 2 if turn % 3 == 0 else min(_next(known), enough - 1)
+            short = trial.short(change, count)
+            if short is None:
+                enough = count
+            else:
+                known.append((count, short))
+    except QuotaplanError:
+        return None
+    return enough
+
+
+def _next(known: Sequence[tuple[int, fmpq]]) -> int:
+    """Where the line through the last two shortfalls ends; one step further where there is no such line."""
+    low, short = known[-1]
+    if len(known) == 1 or known[-2][1] <= short:
+        return low + 1
+    before, more = known[-2]
+    return low + max(1, int((short * (low - before) / (more - short)).ceil()))
+
+
+def _extent(found: Found) -> tuple[bool, fmpq, tuple[str, ...]]:
+    """How large a change is against what stands there now; from nothing comes last."""
+    change, count = found
+    now, to = rational(change.now), rational(change.figure(count))
+    return now == 0, abs(to - now) / (now or 1), change.path
+
+
+def _repair(change: Change, count: int) -> Repair:
+    now, to = change.now, change.figure(count)
+    sentence = f"{change.words} from {now:,} to {to:,} {change.unit}".rstrip()
+    return Repair(path=".".join(change.path), from_=_exact(now), to=_exact(to), sentence=sentence)
+
+
+def _exact(value: Any) -> int | str:
+    return value if isinstance(value, int) else written(rational(value))
+
+
+def _advice(repairs: Sequence[Repair]) -> str:
+    """The best one or two repairs as a sentence."""
+    if not repairs:
+        return "No change of a single figure was found to be enough."
+    advice = ", or ".join(repair.sentence for repair in repairs[:2])
+    return f"{advice[0].upper()}{advice[1:]}."
