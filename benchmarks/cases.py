@@ -1,0 +1,123 @@
+"""Cases: what is measured, each in a process of its own, so that its memory is its own.
+
+`python -m benchmarks.cases CASE` prints one line of JSON: the figures of the case.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import get_args
+
+from api.formats import plan_json
+from benchmarks.applicants import draw
+from benchmarks.arrays import claims_of, policy_of
+from benchmarks.folder import write_folder
+from benchmarks.limits import limits_for
+from benchmarks.measuring import Spent, spent
+from benchmarks.names import CBC, MINIMUM, ODD, ROUND
+from benchmarks.plain import Programme, Question, plain
+from benchmarks.solving import UnavailableError, UnsolvedError, by_cbc, by_highs, declared
+from inputs import read_scenario
+from optimizer import plan
+from optimizer.dividing import divide
+from optimizer.plans import Plan
+from optimizer.rules import write_rows
+
+Figures = dict[str, float | str]
+
+VARIANTS = MappingProxyType(
+    {
+        ROUND: {},
+        ODD: {"round_figures": False},
+        MINIMUM: {"minimum_units": True},
+    }
+)
+
+
+def core(size: int, variant: str, _place: Path) -> Figures:
+    """Divide claims that are arrays already."""
+    applicants = draw(size, **VARIANTS[variant])
+    limits = limits_for(applicants)
+    claims, policy = claims_of(applicants, limits), policy_of(limits)
+    division, time = spent(lambda: divide(claims, policy))
+    return _figures(time) | {
+        "awarded": int(division.delivered.sum()),
+        "types": len(division.merged.types),
+        "stops": len(division.filling.stops),
+        "solves": division.solves,
+        "dropped": len(division.dropped),
+    }
+
+
+def folder(size: int, variant: str, place: Path) -> Figures:
+    """Write the files of a scenario."""
+    applicants = draw(size, **VARIANTS[variant])
+    write_folder(place, applicants, limits_for(applicants))
+    return {"bytes": sum(file.stat().st_size for file in place.iterdir())}
+
+
+def reading(_size: int, _variant: str, place: Path) -> Figures:
+    """Read and validate the files of a scenario."""
+    scenario, time = spent(lambda: read_scenario(place))
+    return _figures(time) | {"firms": len(scenario.firms)}
+
+
+def whole(_size: int, _variant: str, place: Path) -> Figures:
+    """Read the files of a scenario, divide, prove, and write plan.json beside them."""
+    file = place / "plan.json"
+
+    def work() -> Plan:
+        answer = plan(read_scenario(place))
+        file.write_bytes(plan_json(answer))
+        return answer
+
+    answer, time = spent(work)
+    return _figures(time) | {"awarded": answer.totals.awarded, "bytes": file.stat().st_size}
+
+
+def plainly(question: Question) -> Callable[[int, str, Path], Figures]:
+    """Ask one question of the plain programme, by one way of solving it."""
+
+    def asked(size: int, way: str, _place: Path) -> Figures:
+        applicants = draw(size)
+        limits = limits_for(applicants)
+        claims = claims_of(applicants, limits)
+        programme = plain(claims, write_rows(policy_of(limits).rules, claims), question)
+        shape: Figures = {
+            "columns": len(programme.worth),
+            "rows": len(programme.limit),
+            "entries": len(programme.value),
+        }
+        try:
+            return shape | _solved(programme, way)
+        except (UnavailableError, UnsolvedError) as error:
+            return shape | {"failed": str(error)}
+
+    return asked
+
+
+def _solved(programme: Programme, way: str) -> Figures:
+    if way != CBC:
+        value, time = spent(lambda: by_highs(programme, way))
+        return _figures(time) | {"value": value}
+    problem, building = spent(lambda: declared(programme), most_runs=1)
+    value, time = spent(lambda: by_cbc(problem))
+    return _figures(time) | {"value": value, "building": building.seconds}
+
+
+def _figures(time: Spent) -> Figures:
+    return {"seconds": time.seconds, "processor": time.processor, "runs": time.runs, "memory": time.memory}
+
+
+CASES: Mapping[str, Callable[[int, str, Path], Figures]] = MappingProxyType(
+    {"core": core, "folder": folder, "reading": reading, "whole": whole}
+    | {question: plainly(question) for question in get_args(Question)}
+)
+
+if __name__ == "__main__":
+    case = json.loads(sys.argv[1])
+    print(json.dumps(CASES[case["name"]](case["size"], case["detail"], Path(case["place"]))))
