@@ -26,7 +26,7 @@ OF_FIRMS = frozenset({"name", "kind", "group"})
 """Attributes of every firm, given or not."""
 NO_ATTRIBUTES = frozenset({"accepts", "domestic_purchases"})
 """Fields that hold more than one value."""
-MOST_COMPARISONS = 2_000_000
+MOST_COMPARISONS = 500_000
 """Names that are compared in the search for the nearest; past that, a problem goes without a suggestion."""
 
 _WHERE: TypeAdapter[Where] = TypeAdapter(Where)
