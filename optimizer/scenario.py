@@ -22,7 +22,7 @@ from optimizer.references import reference_problems
 from optimizer.rule import PolicyModel
 from optimizer.rules import AnyRule
 from optimizer.selector import Where
-from optimizer.values import Attribute, Day, Id, Version
+from optimizer.values import Attribute, Day, FigureSchema, Id, Version
 
 Supply = dict[str, Units]
 
@@ -227,6 +227,11 @@ class Scenario(Fact):
         if scenario is None or found:
             raise InputError(found)
         return scenario
+
+    @classmethod
+    def model_json_schema(cls, *args: Any, **options: Any) -> dict[str, Any]:
+        """The JSON Schema of a scenario, in which figures are numbers."""
+        return super().model_json_schema(*args, **{"schema_generator": FigureSchema} | options)
 
     def document(self) -> dict[str, Any]:
         """The scenario as plain maps of texts and exact figures, without what is left at its default."""

@@ -9,8 +9,17 @@ from types import NoneType
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
-from pydantic.json_schema import JsonSchemaValue
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
+
+
+class FigureSchema(GenerateJsonSchema):
+    """JSON Schema in which an exact figure is a number, never a text."""
+
+    def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:
+        """A figure and its bounds."""
+        bounds = {"minimum": schema.get("ge"), "maximum": schema.get("le")}
+        return {"type": "number"} | {name: int(bound) for name, bound in bounds.items() if bound is not None}
 
 
 class _OneOf:

@@ -341,3 +341,6 @@ def test_schema_is_json_schema() -> None:
     assert application["additionalProperties"] == {"type": ["boolean", "number", "string", "null"]}
     (rule,) = schema["$defs"]["Policy"]["properties"]["rules"]["patternProperties"].values()
     assert set(rule["discriminator"]["mapping"]) == {"cap", "co_purchase"}
+    price = schema["$defs"]["ControlledProduct"]["properties"]["price_usd"]["anyOf"]
+    bounds = {"minimum": 0, "maximum": 10**15}
+    assert price == [{"type": "integer", **bounds}, {"type": "number", **bounds}, {"type": "null"}]
