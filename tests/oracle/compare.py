@@ -43,7 +43,12 @@ def compare(document: Document, seed: int = 0) -> Verdict:
     expected, found = divide(document), plan(Scenario.parse(document))
     got = {name: float(Fraction(award.entitlement)) for name, award in found.awards.items()}
     dropped = {item.application: float(Fraction(item.entitlement)) for item in found.dropped}
-    features = (*features_of(document), expected.outcome, *(["dropped"] if expected.dropped else []))
+    course = {
+        "dropped": bool(expected.dropped),
+        "a second attempt": bool(found.engine.attempts),
+        "lots searched": found.checks.lots == "searched",
+    }
+    features = (*features_of(document), expected.outcome, *(name for name, holds in course.items() if holds))
     if found.outcome != expected.outcome:
         complaint = f"outcome: {found.outcome} by the engine, {expected.outcome} by the oracle"
         return Verdict(seed, features, 0.0, complaint)
@@ -84,16 +89,18 @@ def _compared(seed: int, shape: Shape) -> Verdict:
 
 
 def smallest(seed: int, shape: Shape) -> Document:
-    """The smallest part of a random document that shows the same kind of disagreement."""
-    kind = _compared(seed, shape).complaint.partition(":")[0]
+    """The smallest part of a random document that shows the same disagreement, or the same error."""
 
-    def shows(document: Document) -> bool:
+    def kind(document: Document) -> str:
         try:
-            return compare(document).complaint.partition(":")[0] == kind
+            complaint = compare(document).complaint
         except Exception as error:  # noqa: BLE001 - what is left may be no scenario any more
-            return type(error).__name__ == kind
+            return f"{type(error).__name__}: {error}"
+        return complaint.partition(":")[0]
 
-    return shrunk(random_document(seed, shape), shows)
+    document = random_document(seed, shape)
+    wanted = kind(document)
+    return shrunk(document, lambda smaller: kind(smaller) == wanted)
 
 
 def main(arguments: list[str]) -> int:
