@@ -17,6 +17,7 @@ from optimizer.rows import Row
 from optimizer.rules import Cap, CoPurchase
 from optimizer.rules.cap import AttributeLimit, Share, measured
 from optimizer.scenario import Round, Scenario
+from optimizer.selector import select
 
 HUNDREDTHS = 100
 """Ratios and shares move by hundredths."""
@@ -137,7 +138,7 @@ class _Quarrel:
         name, each = self.shortfall.round, self._round.each
         path, words = ("policy", "rounds", name, "each"), f"what each application may reach in {name}"
         if isinstance(each, int):
-            members = list(self.shortfall.members)
+            members = select(self._round.where, self.claims)
             lot = int(self.claims.lot[members].min())
             top = min(each, int(self.claims.units[members].max())) // lot
             yield (Change(path, each, top * lot, -lot, 1, top - 1, f"lower {words}", "units"),)

@@ -131,6 +131,18 @@ CASES: dict[str, tuple[Scenario, list[str]]] = {
             "lower A2's units from 400 to 200",
         ],
     ),
+    "what each may reach, where a lower rank with a smaller claim goes without": (
+        given(
+            rules={"quota": cap(440)},
+            rounds={"first": {"each": 304, "divide": {"ranked": "score"}}},
+            applications={"A1": {"score": 2}, "A2": {"score": 1, "units": 160}},
+        ),
+        [
+            "raise quota from 440 to 464 units",
+            "lower what each application may reach in first from 304 to 280 units",
+            "lower A2's units from 160 to 136",
+        ],
+    ),
     "a share of another limit": (
         given(rules={"quota": cap(2000), "tranche": share("quota", 0.5, per="group")}),
         [
