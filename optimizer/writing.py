@@ -212,18 +212,12 @@ def _lot_stops(division: Division) -> Iterator[LotStop]:
         return
     for stop in handout.stops:
         cut = division.lot_cuts[stop.bound]
+        pools = division.filling.pools
+        pool = {f"pool[{pools[stop.bound][0]}]": "1"} if stop.bound < len(pools) else {}
         yield LotStop(
-            rows={f"pool[{division.filling.pools[stop.bound][0]}]": "1"}
-            if cut is None
-            else _named(division.merged, cut),
+            rows=pool if cut is None else _named(division.merged, cut),
             blocked=[division.claims.ids[at] for at in stop.blocked.tolist()],
         )
-
-
-def _pool_or_none(division: Division, bound: int) -> dict[str, str]:
-    """The pool behind an inequality in whole lots; no row where only whole lots themselves stand in the way."""
-    pools = division.filling.pools
-    return {f"pool[{pools[bound][0]}]": "1"} if bound < len(pools) else {}
 
 
 def _unallocated(scenario: Scenario, division: Division) -> dict[str, int]:
