@@ -119,7 +119,7 @@ class _Course:
         """Whole lots, their periods and their co-purchases; fewer lots where whole purchases overdraw a supply."""
         limits = lot_limits(self._merged)
         fewer: list[Bound] = []
-        reserve = 1
+        least = 1
         while True:
             self._progress("whole lots", 0, None)
             handout, lot_cuts = self._lots(filling, cuts, limits, fewer)
@@ -149,11 +149,11 @@ class _Course:
                     tuple(lot_cuts),
                     delivered,
                     bought,
-                    searched=bool(fewer) or reserve > 1,
+                    searched=bool(fewer),
                     solves=self._oracle.solves,
                 )
-            limits = self._reserved(limits, bought, reserve)
-            reserve *= 2
+            fewer.append(self._less(bought, handout.lots * self._claims.lot, least))
+            least *= 2
 
     def _lots(
         self, filling: Filling, cuts: Sequence[Cut], limits: Limits, fewer: Sequence[Bound]
@@ -177,18 +177,18 @@ class _Course:
 
         return hand_out(self._claims, self._merged, self._seed, wanted, bounds, fits), known
 
-    def _reserved(self, limits: Limits, overdrawn: Overdrawn, units: int) -> Limits:
-        """Limits that keep some units back for purchases to be whole."""
-        kept = dict(limits)
-        rows = {("", product, row) for (product, _), row in self._merged.supply.items()}
-        rows |= {(firm, product, row) for (firm, product), row in self._merged.credit.items()}
-        for firm, product, row in rows:
-            if (firm, product) in overdrawn.short:
-                limit = kept.get(row, self._merged.rows[row].limit)
-                kept[row] = max(ZERO, limit - units)
-        if kept == limits:
+    def _less(self, overdrawn: Overdrawn, units: Integers, least: int) -> Bound:
+        """Fewer units, by at least some, for those whose co-purchases overdraw a supply; the last on the list lose."""
+        short = {product for _, product in overdrawn.short}
+        owing = [
+            item.classed >= 0 and bool(short.intersection(self._merged.worth[item.classed]))
+            for item in self._merged.types
+        ]
+        had = sum(total for total, owes in zip(self._merged.totals(units), owing, strict=True) if owes)
+        if had == 0:
             raise CheckError("Whole co-purchases overdraw a supply that no award can be lowered for.")
-        return kept
+        prices = tuple(ONE if owes else ZERO for owes in owing)
+        return in_lots(self._merged, Bound(prices, fmpq(max(0, had - least))))
 
     def _below_minimum(self, filling: Filling) -> Dropped | None:
         """The application that drops out next: the smallest part of its minimum, later submission, later draw."""

@@ -46,7 +46,7 @@ def best(merged: Merged, name: str, contest: Contest, solver: Solver) -> Best:
     rows = [Row(f"claims[{k}]", name, None, 0, last, units, "units") for k, units in enumerate(contest.most)]
     tops = tuple(range(len(merged.rows), len(merged.rows) + len(rows)))
     bounded = _extended(merged, rows, [[(top, ONE)] for top in tops], tops)
-    hints = Oracle(bounded, solver).best(scores, base)
+    hints = Oracle(bounded, solver).best(scores, base) if merged.types else []
     proof = priced(bounded, simple_prices(bounded, hints, DENOMINATOR, relative=False), at_least=scores)
     spare = sum(((price - score) * units for price, score, units in zip(proof.unit, scores, base, strict=True)), ZERO)
     total = proof.worth - spare

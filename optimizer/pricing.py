@@ -172,7 +172,7 @@ def recovered(merged: Merged, hints: Sequence[float], largest: int) -> Cut:
 
 def simple_prices(merged: Merged, hints: Sequence[float], largest: int, *, relative: bool = True) -> dict[int, fmpq]:
     """Floating-point prices as simple fractions; `relative` to the price of the dearest type."""
-    top = max(hints)
+    top = max(hints, default=0.0)
     rough = {row: fmpq(*float(hint).as_integer_ratio()) for row, hint in enumerate(hints) if hint > top * 1e-12}
     found = priced(merged, rough)
     scale = (float(max(found.unit) or max(steps[0] for steps in found.cheapest)) or 1.0) if relative else 1.0
