@@ -45,10 +45,10 @@ def sentences(read: Callable[..., Any], *arguments: Any) -> list[str]:
 
 
 RULED = changed(
-        policy__rules__carried={"kind": "cap", "limit": {"2026Q1": 100, "2026Q2": 200}},
-        policy__rules__shared={"kind": "cap", "per": "group", "share": {"of": "quota", "ratio": 0.5}},
-        policy__rules__listed={"kind": "cap", "where": {"firm.licensed": {"at_least": 400}}, "limit": 10},
-        applications__A1__accepts=["Ascend-910C"],
-        **{"firms__F.43": {}},
-    ))
+    policy__rules__carried={"kind": "cap", "limit": {"2026Q1": 100, "2026Q2": 200}},
+    policy__rules__shared={"kind": "cap", "per": "group", "share": {"of": "quota", "ratio": 0.5}},
+    policy__rules__listed={"kind": "cap", "where": {"firm.licensed": {"at_least": 400}}, "limit": 10},
+    applications__A1__accepts=["Ascend-910C"],
+    **{"firms__F.43": {}},
+)
 """The small document with a rule of each form."""
