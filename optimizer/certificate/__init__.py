@@ -55,10 +55,11 @@ def _allocated(facts: Facts, limits: Limits, plan: Plan) -> Iterator[str]:
     check_claims(facts, plan)
     out = dropped(facts, plan)
     yield f"Claims in whole lots: {len(facts.claims)}; below their minimum and out: {len(out)}."
-    division = divide(facts, limits, plan.bottlenecks, out)
+    seen = limits.seen_by({row for bottleneck in plan.bottlenecks for row in bottleneck.rows}, facts)
+    division = divide(facts, seen, plan.bottlenecks, out)
     check_minimums(facts, division.units)
     yield f"Bottlenecks that prove their stops: {len(plan.bottlenecks)}."
-    check_awards(facts, limits, division, plan)
+    check_awards(facts, seen, division, plan)
     yield f"Entitlements, levels and reasons: {len(plan.awards)}."
     grants = hold(facts, limits, plan)
     yield f"Rows that hold, co-purchases in time: {len(grants.used)}."

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from optimizer.certificate.entrants import Entrant, Entrants
 from optimizer.certificate.exact import Flaw, exact, total
 from optimizer.certificate.facts import Claim
-from optimizer.certificate.ground import Bound, Ground, Group
+from optimizer.certificate.ground import Bound, Ground
 from optimizer.certificate.paths import ONE, ZERO
 from optimizer.plans import Bottleneck
 
@@ -38,7 +38,8 @@ class Passage(NamedTuple):
     """The highest level at which it gets no more than it has."""
     stop: Stop
     """Where it was stopped; the end for one that has all that it may reach."""
-    group: Group
+    footprint: int
+    """What the claim takes of the limits."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +56,13 @@ class Filling:
     def __init__(self, ground: Ground, claims: Sequence[Claim], entrants: Entrants) -> None:
         self._ground, self._claims = ground, claims
         self._entrants = entrants
-        self._by_group: dict[Group, list[Entrant]] = defaultdict(list)
+        self._by_group: dict[int, list[Entrant]] = defaultdict(list)
         for entrant in entrants.listed:
             self._by_group[ground.groups[entrant.claim]].append(entrant)
         self._rising = {group: self._parts(those) for group, those in self._by_group.items()}
         for group, parts in self._rising.items():
             ground.most[group] = ground.held[group] + total(units for _, units in parts)
-        self._stops: dict[Group, Stop] = {}
+        self._stops: dict[int, Stop] = {}
         self._shares: tuple[Fraction, dict[int, Fraction]] = ZERO, {}
 
     def run(self, queue: Queue) -> Raised | Fraction:
@@ -156,7 +157,7 @@ class Filling:
         except Flaw as flaw:
             raise Flaw(f"{what}: {flaw}") from None
 
-    def _cost(self, prices: Mapping[Group, Fraction], level: Fraction) -> Fraction:
+    def _cost(self, prices: Mapping[int, Fraction], level: Fraction) -> Fraction:
         """What everybody's units cost, the rising ones at what they are to have at a level."""
         by_price: dict[Fraction, list[Fraction]] = defaultdict(list)
         for group, price in prices.items():
@@ -165,9 +166,7 @@ class Filling:
             amounts += [units * self._share(path, level) for path, units in self._rising.get(group, ())]
         return total(price * total(amounts) for price, amounts in by_price.items())
 
-    def _check_names(
-        self, what: str, bottleneck: Bottleneck, prices: Mapping[Group, Fraction], level: Fraction
-    ) -> None:
+    def _check_names(self, what: str, bottleneck: Bottleneck, prices: Mapping[int, Fraction], level: Fraction) -> None:
         """Whom a bottleneck names is exactly whom its prices keep from more, each at its price."""
         expected = {
             self._claims[entrant.claim].id: prices[group]
@@ -186,7 +185,7 @@ class Filling:
             if named[name] != expected[name]:
                 raise Flaw(f"{what}: the price of a unit of {name} is {expected[name]}, not {bottleneck.stopped[name]}")
 
-    def _freeze(self, group: Group, stop: Stop) -> None:
+    def _freeze(self, group: int, stop: Stop) -> None:
         gained = (units * self._share(path, stop.level) for path, units in self._rising.pop(group))
         self._ground.held[group] += total(gained)
         self._stops[group] = stop
@@ -195,16 +194,21 @@ class Filling:
         """What each entrant gained: the share of its claimant's path at the level where its group stopped."""
         gains: dict[int, Fraction] = {}
         passages: dict[int, Passage] = {}
+        known: dict[tuple[int, int | None], tuple[Fraction, Fraction]] = {}
         for group, entrants in self._by_group.items():
-            stop = self._stops[group]
-            known: dict[int, tuple[Fraction, Passage]] = {}
+            stop, footprint = self._stops[group], self._ground.footprint(group)
+            ended: dict[int, Passage] = {}
             for entrant in entrants:
-                if entrant.path not in known:
-                    share = self._share(entrant.path, stop.level)
-                    level = self._entrants.paths[entrant.path].level(share)
-                    passage = Passage(self._ground.name, level, END if share == 1 else stop, group)
-                    known[entrant.path] = share, passage
-                share, passages[entrant.claim] = known[entrant.path]
+                key = (entrant.path, stop.bottleneck)
+                if key not in known:
+                    path = self._entrants.paths[entrant.path]
+                    share = path.share(stop.level)
+                    known[key] = share, path.level(share)
+                share, level = known[key]
+                if entrant.path not in ended:
+                    end = END if share == 1 else stop
+                    ended[entrant.path] = Passage(self._ground.name, level, end, footprint)
+                passages[entrant.claim] = ended[entrant.path]
                 gains[entrant.claim] = entrant.left * share
         return Raised(gains, passages)
 

@@ -28,7 +28,8 @@ class Group(NamedTuple):
 class Bound(NamedTuple):
     """An inequality on the units of groups: at their prices they cost at most `worth`."""
 
-    prices: Mapping[Group, Fraction]
+    prices: Mapping[int, Fraction]
+    """Index of a group to the price of one unit."""
     worth: Fraction
 
 
@@ -50,33 +51,45 @@ class Ground:
         self._prices = prices
         chosen = facts.selector(rule["where"])
         score = facts.reader(rule["divide"]["maximize"]) if self.maximises else None
-        self.groups: list[Group] = []
-        amounts: dict[Group, list[Fraction]] = defaultdict(list)
+        known: dict[Group, int] = {}
+        amounts: list[list[Fraction]] = []
+        self.groups: list[int] = []
+        """Index of each claim's group."""
         for footprint, claim, held in zip(limits.of, facts.claims, units, strict=True):
             member = chosen(claim.id)
-            self.groups.append(Group(footprint, member, figure(score(claim.id)) if score and member else ZERO))
-            amounts[self.groups[-1]].append(held)
-        self.held = {group: total(parts) for group, parts in amounts.items()}
-        self.most = dict(self.held)
+            group = Group(footprint, member, figure(score(claim.id)) if score and member else ZERO)
+            at = known.setdefault(group, len(known))
+            if at == len(amounts):
+                amounts.append([])
+            amounts[at].append(held)
+            self.groups.append(at)
+        self._kinds = tuple(known)
+        self.held = [total(parts) for parts in amounts]
+        """Units of each group."""
+        self.most = list(self.held)
         """Units that each group may have in this round."""
-        self._of: dict[int, list[Group]] = defaultdict(list)
-        for group in self.held:
-            self._of[group.footprint].append(group)
-        self._inside = [group for group in self.held if group.member]
+        self._of: dict[int, list[int]] = defaultdict(list)
+        for at, group in enumerate(self._kinds):
+            self._of[group.footprint].append(at)
+        self._inside = [at for at, group in enumerate(self._kinds) if group.member]
         self._pool = None
         if rule["pool"] is not None:
-            self._pool = figure(rule["pool"]) + total(self.held[group] for group in self._inside)
+            self._pool = figure(rule["pool"]) + total(self.held[at] for at in self._inside)
         self._best: Fraction | None = None
 
     @property
     def members(self) -> list[int]:
         """Who takes part, as indices of claims."""
-        return [index for index, group in enumerate(self.groups) if group.member]
+        return [index for index, at in enumerate(self.groups) if self._kinds[at].member]
+
+    def footprint(self, group: int) -> int:
+        """What a unit of a group takes of the limits."""
+        return self._kinds[group].footprint
 
     @property
     def score(self) -> Fraction:
         """The score-weighted total of what the members hold."""
-        return total(group.score * self.held[group] for group in self._inside)
+        return total(self._kinds[at].score * self.held[at] for at in self._inside)
 
     def hold_best(self, rows: Mapping[str, str]) -> Fraction:
         """Keep the score-weighted total at the largest that prices of rows allow; that total.
@@ -86,7 +99,7 @@ class Ground:
         """
         self._best = ZERO
         bound = self.priced(dict(rows) | {f"best[{self.name}]": "1"})
-        self._best = bound.worth - total(price * self.held[group] for group, price in bound.prices.items())
+        self._best = bound.worth - total(price * self.held[at] for at, price in bound.prices.items())
         return self._best
 
     def priced(self, rows: Mapping[str, str]) -> Bound:
@@ -105,13 +118,14 @@ class Ground:
                 raise Flaw(f"{what}[{self.name}] has a price, but is not a row of round {self.name}")
         proved = self._prices.inequality(given)
         worth = proved.worth + pool * (self._pool or ZERO) - best * (self._best or ZERO)
-        touched = {group for footprint in proved.units for group in self._of[footprint]}
+        touched = {at for footprint in proved.units for at in self._of[footprint]}
         touched.update(self._inside if pool or best else ())
-        prices: dict[Group, Fraction] = {}
-        for group in touched:
+        prices: dict[int, Fraction] = {}
+        for at in touched:
+            group = self._kinds[at]
             price = proved.units.get(group.footprint, ZERO) + (pool if group.member else ZERO) - best * group.score
             if price > 0:
-                prices[group] = price
+                prices[at] = price
             else:
-                worth -= price * self.most[group]
+                worth -= price * self.most[at]
         return Bound(prices, worth)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -90,6 +90,28 @@ class Limits:
         cap_rows = [row for cap in caps for row in cap.rows]
         rows = _by_name((*cap_rows, *_supply(facts), *_credits(facts, classes), *_impossible(classes)))
         return cls(rows, tuple(uses), classes, tuple(footprints), tuple(of))
+
+    def seen_by(self, prices: Collection[str], facts: Facts) -> Limits:
+        """The same limits as far as prices of these rows can tell claims apart: what costs nothing is left out."""
+        reached = {index for index, use in enumerate(self.uses) if any(row.name in prices for row in use.rows)}
+        scarce = {
+            product
+            for product in facts.scenario.domestic
+            if any(f"supply[{product},{period}]" in prices for period in facts.periods)
+        }
+        owing = {
+            index
+            for index, item in enumerate(self.classes)
+            if (all(product in scarce for product, _ in item.worth) if item.worth else item.row in prices)
+        }
+        footprints: dict[Footprint, int] = {}
+        merged = []
+        for footprint in self.footprints:
+            uses = tuple(use for use in footprint.uses if use in reached)
+            duty = footprint[3:] if footprint.classed in owing else (-1, Fraction(0))
+            seen = Footprint(uses, footprint.first, footprint.last, *duty)
+            merged.append(footprints.setdefault(seen, len(footprints)))
+        return replace(self, footprints=tuple(footprints), of=tuple(merged[index] for index in self.of))
 
 
 class _Cap:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 
 from optimizer.certificate.division import Division
 from optimizer.certificate.exact import Flaw
@@ -21,11 +20,12 @@ def check_lots(facts: Facts, limits: Limits, division: Division, plan: Plan) -> 
     Raises:
         Flaw: at the first lot for which that is not so.
     """
+    seen = limits.seen_by({row for stop in plan.lot_stops for row in stop.rows}, facts)
     kinds = [
         Kind(footprint, claim.lot, pools, claim.firm)
-        for footprint, claim, pools in zip(limits.of, facts.claims, division.in_pools, strict=True)
+        for footprint, claim, pools in zip(seen.of, facts.claims, division.in_pools, strict=True)
     ]
-    tallies, blocking = _tallies(plan.lot_stops, Tallies(facts, limits, division, set(kinds)))
+    tallies, blocking = _tallies(plan.lot_stops, Tallies(facts, seen, division, set(kinds), _accepted(facts, limits)))
     handout = _Handout(facts, division, kinds, [plan.awards[claim.id].units // claim.lot for claim in facts.claims])
     return handout.replay(tallies, blocking)
 
@@ -39,6 +39,18 @@ def check_nearest(facts: Facts, division: Division, plan: Plan) -> None:
     for claim, units in zip(facts.claims, division.units, strict=True):
         if plan.awards[claim.id].units >= units + claim.lot:
             raise Flaw(f"{claim.id} gets a whole lot more than its entitlement")
+
+
+def _accepted(facts: Facts, limits: Limits) -> dict[str, set[str]]:
+    """Firm to the domestic products that its claims accept and that count for what they owe."""
+    accepted: dict[str, set[str]] = defaultdict(set)
+    classes = {
+        (claim.firm, limits.footprints[index].classed) for claim, index in zip(facts.claims, limits.of, strict=True)
+    }
+    for firm, classed in classes:
+        if classed >= 0:
+            accepted[firm].update(product for product, _ in limits.classes[classed].worth)
+    return accepted
 
 
 def _tallies(stops: Sequence[LotStop], made: Tallies) -> tuple[list[Tally], dict[str, list[Tally]]]:
@@ -106,10 +118,11 @@ class _Handout:
 
     def _listed(self, depth: int) -> Iterable[int]:
         """The list: first the whole lots in doubt, a layer at a time, then one further lot for each remainder."""
+        rank = {rest: place for place, rest in enumerate(sorted(set(self._rest), reverse=True))}
 
-        def place(index: int) -> tuple[Fraction, str, bytes]:
+        def place(index: int) -> tuple[int, str, bytes]:
             name = f"{self._seed}:{self._claims[index].id}"
-            return -self._rest[index], self._claims[index].submitted, hashlib.sha256(name.encode()).digest()
+            return rank[self._rest[index]], self._claims[index].submitted, hashlib.sha256(name.encode()).digest()
 
         order = sorted((at for at, whole in enumerate(self._whole) if whole or self._rest[at]), key=place)
         for layer in reversed(range(depth)):

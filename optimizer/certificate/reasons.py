@@ -50,9 +50,9 @@ class _Reasons:
             if stated:
                 raise Flaw(f"{name} got all that it may reach; the plan says that {min(stated)} limited it")
             return
-        key = (passage.stop.bottleneck, passage.group)
+        key = (passage.stop.bottleneck, passage.footprint)
         if key not in self._known:
-            self._known[key] = self._stops[passage.stop.bottleneck].shares(passage.group.footprint)
+            self._known[key] = self._stops[passage.stop.bottleneck].shares(passage.footprint)
         expected = self._known[key]
         if len(award.limited_by) != len(stated) or {row: exact(share) for row, share in stated.items()} != expected:
             true = ", ".join(f"{row} by {share}" for row, share in sorted(expected.items()))

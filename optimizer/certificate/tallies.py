@@ -50,18 +50,17 @@ class Tally(Protocol):
 class Tallies:
     """Makes the tallies that prices of rows prove."""
 
-    def __init__(self, facts: Facts, limits: Limits, division: Division, kinds: set[Kind]) -> None:
-        self._limits, self._pools, self._kinds = limits, division.pools, kinds
+    def __init__(
+        self, facts: Facts, limits: Limits, division: Division, kinds: set[Kind], accepted: Mapping[str, set[str]]
+    ) -> None:
+        """Prepare for some kinds; `accepted` holds the domestic products that each firm may buy for what it owes."""
+        self._limits, self._pools, self._kinds, self._accepted = limits, division.pools, kinds, accepted
         self._prices = PriceList(limits, facts.periods)
         amounts: dict[str, set[Fraction]] = defaultdict(set)
-        self._accepted: dict[str, set[str]] = defaultdict(set)
-        for kind in kinds:
-            footprint = limits.footprints[kind.footprint]
-            for taken in footprint.uses:
+        for footprint, lot in {(kind.footprint, kind.lot) for kind in kinds}:
+            for taken in limits.footprints[footprint].uses:
                 for row in limits.uses[taken].rows:
-                    amounts[row.name].add(limits.uses[taken].amount * kind.lot)
-            if footprint.classed >= 0:
-                self._accepted[kind.firm].update(product for product, _ in limits.classes[footprint.classed].worth)
+                    amounts[row.name].add(limits.uses[taken].amount * lot)
         self._grain = {row: _common(taken) for row, taken in amounts.items()}
 
     def of(self, rows: Mapping[str, str]) -> list[Tally]:
@@ -109,12 +108,14 @@ class Tallies:
 
     def _credit(self, firm: str, prices: Prices) -> Fraction:
         """What a firm's past purchases are worth."""
-        rows = (f"credit[{firm},{product}]" for product in self._accepted[firm])
+        rows = (f"credit[{firm},{product}]" for product in self._accepted.get(firm, ()))
         return sum((prices[row] * self._limits.rows[row].amount for row in rows if row in prices), ZERO)
 
     def _single(self, firm: str, prices: Prices) -> set[Fraction]:
         """What single purchases of a firm may cost."""
-        return {cost for product in self._accepted[firm] for cost in self._prices.bought(product, prices) if cost}
+        return {
+            cost for product in self._accepted.get(firm, ()) for cost in self._prices.bought(product, prices) if cost
+        }
 
 
 class _Units:
