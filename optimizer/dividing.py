@@ -56,8 +56,8 @@ class Division:
     delivered: Integers
     """Units of shape (applications, periods)."""
     bought: Bought
-    searched: bool
-    """Whether fewer lots were handed out than inequalities forced, because whole purchases or periods did not fit."""
+    withdrawn: tuple[tuple[str, ...], ...]
+    """For each time that lots were withdrawn because whole purchases or periods did not fit, the rows in the way."""
     solves: int
 
 
@@ -110,7 +110,7 @@ class _Course:
                 (),
                 nothing,
                 {},
-                searched=False,
+                withdrawn=(),
                 solves=self._oracle.solves,
             )
         return self._grant(filling, filler.cuts, tuple(dropped))
@@ -119,6 +119,7 @@ class _Course:
         """Whole lots, their periods and their co-purchases; fewer lots where whole purchases overdraw a supply."""
         limits = lot_limits(self._merged)
         fewer: list[Bound] = []
+        rows: list[tuple[str, ...]] = []
         least = 1
         while True:
             self._progress("whole lots", 0, None)
@@ -135,6 +136,7 @@ class _Course:
             delivered = timetable.schedule(handout.lots)
             if delivered is None:
                 fewer.append(_one_less(self._merged, handout.lots * self._claims.lot))
+                rows.append(tuple(sorted(row.name for row in self._merged.rows if row.first > 0)))
                 continue
             self._progress("co-purchases", 0, None)
             bought = purchase(self._claims, self._rows.purchases, delivered)
@@ -149,10 +151,16 @@ class _Course:
                     tuple(lot_cuts),
                     delivered,
                     bought,
-                    searched=bool(fewer),
+                    withdrawn=tuple(rows),
                     solves=self._oracle.solves,
                 )
             fewer.append(self._less(bought, handout.lots * self._claims.lot, least))
+            scarce = {
+                self._merged.rows[row].name
+                for (name, _), row in self._merged.supply.items()
+                if ("", name) in bought.short
+            }
+            rows.append(tuple(sorted(scarce)))
             least *= 2
 
     def _lots(

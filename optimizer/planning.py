@@ -63,7 +63,7 @@ def _checked(scenario: Scenario, screening: Screening, solver: Solver, attempts:
     progress("checking", 0, None)
     proved = Checks(rows="proved", certificate="proved", lots="proved")
     searched = Checks(rows="proved", certificate="proved", lots="searched")
-    for checks in (proved, searched) if division.searched else (proved,):
+    for checks in (proved, searched) if division.withdrawn else (proved,):
         checked = found.model_copy(update={"checks": checks})
         verification = verify(checked, scenario)
         if verification.ok:

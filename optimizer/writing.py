@@ -206,16 +206,23 @@ def _bottlenecks(division: Division, ends: Sequence[Ends]) -> Iterator[Bottlenec
         )
 
 
+def _unpriced(division: Division, bound: int) -> dict[str, str]:
+    """The pool behind an inequality in whole lots, or the rows for which lots were withdrawn without a proof."""
+    pools = division.filling.pools
+    if bound < len(pools):
+        return {f"pool[{pools[bound][0]}]": "1"}
+    withdrawn = [at for at, cut in enumerate(division.lot_cuts) if cut is None and at >= len(pools)]
+    return dict.fromkeys(division.withdrawn[withdrawn.index(bound)], "1")
+
+
 def _lot_stops(division: Division) -> Iterator[LotStop]:
     handout = division.handout
     if handout is None:
         return
     for stop in handout.stops:
         cut = division.lot_cuts[stop.bound]
-        pools = division.filling.pools
-        pool = {f"pool[{pools[stop.bound][0]}]": "1"} if stop.bound < len(pools) else {}
         yield LotStop(
-            rows=pool if cut is None else _named(division.merged, cut),
+            rows=_unpriced(division, stop.bound) if cut is None else _named(division.merged, cut),
             blocked=[division.claims.ids[at] for at in stop.blocked.tolist()],
         )
 

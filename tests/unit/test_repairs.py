@@ -10,6 +10,7 @@ from hypothesis import settings
 
 from inputs.patching import set_values
 from optimizer import Plan, Scenario, plan
+from optimizer.errors import SolverError
 from optimizer.plans import Repair
 from tests.strategies import Shape, documents
 
@@ -299,3 +300,15 @@ def test_repairs_of_any_scenario_are_enough_and_one_step_less_is_not(document: d
     for repair in conflict.repairs if conflict else []:
         assert with_figure(scenario, repair, repair.to).outcome == "allocated", repair.sentence
         assert with_figure(scenario, repair, one_step_less(repair, 1)).outcome == "infeasible", repair.sentence
+
+
+@pytest.mark.parametrize("step", ["divide", "merge"])
+def test_what_cannot_be_proved_by_running_it_is_not_told(step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object, **__: object) -> None:
+        raise SolverError("No answer.")
+
+    monkeypatch.setattr("optimizer.repairs." + step, failing)
+    conflict = plan(CASES["one row"][0]).conflict
+    assert conflict is not None
+    assert conflict.repairs == []
+    assert conflict.sentence.endswith("units short. No change of a single figure was found to be enough.")
