@@ -1,0 +1,101 @@
+"""Scenarios that between them have everything a certificate can be about."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from optimizer.scenario import Scenario
+
+Document = dict[str, Any]
+
+PERIODS = ["P1", "P2"]
+
+
+def _application(firm: str, units: int, **facts: Any) -> Document:
+    return {"firm": firm, "product": "H", "units": units, "certified": True, "exemption": "none", **facts}
+
+
+CROWDED: Document = {
+    "format": 1,
+    "periods": PERIODS,
+    "products": {"H": {"lot": 8, "price_usd": 100, "tpp": 4, "duty": Decimal("0.25")}},
+    "domestic": {"D": {"tpp": 2, "supply": {"P1": 60, "P2": 90}}, "E": {"tpp": 3, "supply": {"P1": 20, "P2": 30}}},
+    "firms": {
+        "F1": {"kind": "lab", "group": "G", "domestic_purchases": {"D": 10}},
+        "F2": {"kind": "lab", "group": "G"},
+        "F3": {"kind": "cloud"},
+        "F4": {"kind": "school"},
+    },
+    "applications": {
+        "A1": _application("F1", 400, use_case="training", submitted="2026-01-02"),
+        "A2": _application("F2", 300, use_case="inference", to="P1", submitted="2026-01-01"),
+        "A3": _application("F3", 500, use_case="training", **{"from": "P2"}, accepts=["D"]),
+        "A4": _application("F3", 90, use_case="inference", minimum_units=80),
+        "A5": _application("F4", 120, use_case="research", exemption="school"),
+        "A6": _application("F4", 60, use_case="research", exemption="school", minimum_units=8),
+        "A7": _application("F4", 60, use_case="research", certified=False),
+    },
+    "policy": {
+        "eligibility": {"certified": {"require": {"certified": True}, "because": "No certificate"}},
+        "rules": {
+            "quota": {"kind": "cap", "limit": {"P1": 250, "P2": 350}, "carry_over": True},
+            "tranche": {"kind": "cap", "per": "group", "share": {"of": "quota", "ratio": Decimal("0.4")}},
+            "match": {
+                "kind": "co_purchase",
+                "order": 1,
+                "where": {"exemption": "none"},
+                "ratio": Decimal("0.5"),
+                "credit": True,
+            },
+        },
+        "rounds": {
+            "schools": {"order": 1, "where": {"exemption": "school"}, "pool": 100},
+            "all": {"order": 2, "divide": "equal_awards"},
+        },
+        "tie_break_seed": "2026",
+    },
+}
+"""Two rounds with a pool, crossed caps, co-purchase with credit, a refusal, a drop, and lots."""
+
+
+def _divided(divide: object, **rules: Any) -> Document:
+    applications = {
+        name: _application(firm, units, score=score)
+        for name, firm, units, score in (
+            ("A1", "F1", 70, 3),
+            ("A2", "F2", 50, 3),
+            ("A3", "F3", 40, 1),
+            ("A4", "F3", 30, 2),
+        )
+    }
+    return CROWDED | {
+        "products": {"H": {}},
+        "applications": applications,
+        "policy": {
+            "rules": {"quota": {"kind": "cap", "limit": 100}, **rules},
+            "rounds": {"all": {"order": 1, "divide": divide}},
+        },
+    }
+
+
+RANKED = _divided({"ranked": "score"})
+BEST = _divided({"maximize": "score"}, tranche={"kind": "cap", "per": "group", "limit": 60})
+TALMUD = _divided("talmud", tranche={"kind": "cap", "per": "group", "limit": 60})
+PROMISED: Document = _divided("proportional") | {
+    "policy": {
+        "rules": {"quota": {"kind": "cap", "limit": 100}, "tranche": {"kind": "cap", "per": "group", "limit": 60}},
+        "rounds": {
+            "first": {"order": 1, "where": {"id": ["A4"]}},
+            "promised": {"order": 2, "where": {"firm": ["F1", "F2"]}, "guarantee": True},
+        },
+    },
+}
+"""A guarantee that cannot be met."""
+
+ALLOCATED = {"crowded": CROWDED, "ranked": RANKED, "best": BEST, "talmud": TALMUD}
+
+
+def scenario(name: str) -> Scenario:
+    """A scenario by its name."""
+    return Scenario.parse((ALLOCATED | {"promised": PROMISED})[name])
