@@ -6,6 +6,7 @@ import subprocess
 import sysconfig
 import tomllib
 from importlib.metadata import requires, version
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,8 @@ def test_every_constraint_is_one_exact_version() -> None:
 def needed() -> set[str]:
     """Every package that the project and its development need here, directly or not."""
     project, development = PROJECT["project"], PROJECT["dependency-groups"]["dev"]
-    open_ends = [*project["dependencies"], *project["optional-dependencies"]["parquet"], *development]
+    extras = chain.from_iterable(project["optional-dependencies"].values())
+    open_ends = [*project["dependencies"], *extras, *development]
     found: set[tuple[str, str]] = set()
     while open_ends:
         requirement = Requirement(open_ends.pop())
