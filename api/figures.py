@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
 NONE = "-"
 """What stands where there is no figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of a table: as people read it, and as a spreadsheet reckons with it."""
+
+    text: str
+    value: float | Fraction
+    pattern: str
+    """The number format of a spreadsheet that writes the value as the text has it."""
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @lru_cache(maxsize=2**16)
@@ -44,3 +58,30 @@ def percent(part: float | Fraction, of: float | Fraction = 1, places: int = 1) -
     if part < of and share > 100 - step:
         return f"> {100 - step:.{places}f} %"
     return f"{share:.{places}f} %"
+
+
+def whole(count: int, unit: str = "") -> Figure:
+    """A whole number, with its unit where the heading above it does not name one: "8 units"."""
+    return Figure(counted(count, unit) if unit else f"{count:,}", count, _pattern("#,##0", unit, plural=count != 1))
+
+
+def quantity(figure: int | str | Fraction, unit: str = "") -> Figure:
+    """An exact figure to two decimals, with its unit where the heading above it does not name one: "12.5 units"."""
+    text, value = amount(str(figure)), exact(str(figure))
+    _, point, places = text.partition(".")
+    pattern = "#,##0" + point + "0" * len(places)
+    return Figure(f"{text} {unit}s" if unit else text, value, _pattern(pattern, unit, plural=True))
+
+
+def share(part: float | Fraction, of: float | Fraction = 1) -> Figure | str:
+    """A share in percent; `NONE` where there is nothing to have a share of."""
+    return Figure(percent(part, of), part / of, "0.0 %") if of else NONE
+
+
+def money(figure: str) -> Figure:
+    """US dollars, whole."""
+    return Figure(dollars(figure), exact(figure), '"USD" #,##0')
+
+
+def _pattern(digits: str, unit: str, *, plural: bool) -> str:
+    return f'{digits} "{unit}{"s" if plural else ""}"' if unit else digits

@@ -13,13 +13,16 @@ from typing import Literal
 
 from rich.cells import cell_len, chop_cells
 
+from api.figures import Figure
+
 GAP = "  "
 NARROWEST = 8
 """No column of texts is made narrower than this."""
 WORD_END = re.compile(r"\s+(?!%)")
 """Where a line may be broken: not between a figure and its percent sign."""
 
-Cells = Sequence[str]
+Cells = Sequence[str | Figure]
+"""One row: texts, and figures that also know their value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +35,24 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns, rows of one cell for each, and perhaps a last row that sums them up."""
+    """Columns, rows of one cell for each, and perhaps a last row that sums them up and a line above that says what."""
 
     columns: tuple[Column, ...]
     rows: tuple[Cells, ...]
     total: Cells | None = None
     headed: bool = True
     """Whether the headings are shown."""
+    caption: str = ""
 
     def lines(self, width: int) -> Iterator[str]:
         """The table as lines of at most `width` characters, as far as its figures leave room for that."""
         headings = [column.heading if self.headed else "" for column in self.columns]
-        cells = [[printable(cell) for cell in row] for row in self.rows]
-        total = [] if self.total is None else [[printable(cell) for cell in self.total]]
+        cells = [[printable(str(cell)) for cell in row] for row in self.rows]
+        total = [] if self.total is None else [[printable(str(cell)) for cell in self.total]]
         widths = self._widths([headings, *cells, *total], width)
         rule = GAP.join("─" * room for room in widths)
+        if self.caption:
+            yield from fold(printable(self.caption), width)
         if self.headed:
             yield from self._row(headings, widths)
             yield rule
@@ -56,7 +62,7 @@ class Table:
             yield rule
             yield from self._row(row, widths)
 
-    def _widths(self, rows: Sequence[Cells], width: int) -> list[int]:
+    def _widths(self, rows: Sequence[Sequence[str]], width: int) -> list[int]:
         """Widths that hold every cell, or fold the widest texts so that a line fits."""
         widths = [max(map(size, column)) for column in zip(*rows, strict=True)]
         texts = [place for place, column in enumerate(self.columns) if column.side == "left"]
@@ -69,7 +75,7 @@ class Table:
             excess -= 1
         return widths
 
-    def _row(self, cells: Cells, widths: Sequence[int]) -> Iterator[str]:
+    def _row(self, cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
         folded = [fold(cell, width) for cell, width in zip(cells, widths, strict=True)]
         for abreast in zip_longest(*folded, fillvalue=""):
             parts = map(_placed, abreast, widths, self.columns)

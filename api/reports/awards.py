@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from api.figures import NONE, counted, exact, percent
+from api.figures import NONE, counted, exact, share, whole
 from api.reports.section import Section
 from api.reports.view import Line, View, in_words, together
-from api.tables import Column, Table
+from api.tables import Cells, Column, Table
 from optimizer.scenario import ByScore, ByTotalScore, Round
 
 FIRM_COLUMNS = (
@@ -47,8 +47,8 @@ def by_firm(view: View) -> Section | None:
     firms = sorted(lines.keys() | refused.keys(), key=lambda firm: (-_granted(lines[firm]), firm))
     rows = tuple(_firm_row(firm, view, lines[firm], refused[firm]) for firm in firms)
     totals = view.plan.totals
-    share = percent(totals.awarded, totals.claimed)
-    total = ("all", "", f"{totals.claimed:,}", f"{totals.awarded:,}", share, "")
+    part = share(totals.awarded, totals.claimed)
+    total = ("all", "", whole(totals.claimed), whole(totals.awarded), part, "")
     return Section("Awards by firm, in units", (Table(FIRM_COLUMNS, rows, total if len(rows) > 1 else None),))
 
 
@@ -64,8 +64,8 @@ def by_application(view: View) -> Section | None:
     body: list[str | Table] = [LEVEL]
     for title, lines in groups.items():
         if lines:
-            table = Table(APPLICATION_COLUMNS, tuple(_application_row(line) for line in lines))
-            body += ["", f"{title}: {counted(len(lines), 'application')}", table]
+            caption = f"{title}: {counted(len(lines), 'application')}"
+            body += ["", Table(APPLICATION_COLUMNS, tuple(map(_application_row, lines)), caption=caption)]
     return Section("Awards by application, in units", tuple(body))
 
 
@@ -73,13 +73,13 @@ def _granted(lines: Sequence[Line]) -> int:
     return sum(line.award.units for line in lines)
 
 
-def _firm_row(firm: str, view: View, lines: Sequence[Line], refused: int) -> tuple[str, ...]:
+def _firm_row(firm: str, view: View, lines: Sequence[Line], refused: int) -> Cells:
     claimed, granted = sum(line.award.claim for line in lines), _granted(lines)
     reasons = [in_words(together(lines)) if claimed else LESS_THAN_A_LOT] if lines else []
     if refused:
         reasons.append(f"{counted(refused, 'application')} refused" if lines else "all its applications refused")
     name = view.scenario.firms[firm].name or ""
-    return firm, name, f"{claimed:,}", f"{granted:,}", percent(granted, claimed), "; ".join(reasons)
+    return firm, name, whole(claimed), whole(granted), share(granted, claimed), "; ".join(reasons)
 
 
 def _round_title(name: str, step: Round) -> str:
@@ -93,8 +93,8 @@ def _round_title(name: str, step: Round) -> str:
     return f"Round {name}, {divided}{', guaranteed' if step.guarantee else ''}"
 
 
-def _application_row(line: Line) -> tuple[str, ...]:
+def _application_row(line: Line) -> Cells:
     award = line.award
-    level = NONE if award.level is None else percent(exact(award.level))
+    level = NONE if award.level is None else share(exact(award.level))
     reason = in_words(line.reasons) if award.claim else LESS_THAN_A_LOT
-    return line.id, line.firm, line.use_case, f"{award.claim:,}", f"{award.units:,}", level, reason
+    return line.id, line.firm, line.use_case, whole(award.claim), whole(award.units), level, reason

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from api.figures import amount, counted, dollars, exact, percent
+from api.figures import amount, counted, exact, money, percent, quantity, whole
 from api.reports.section import Section
 from api.reports.view import Line, View
-from api.tables import Column, Table
+from api.tables import Cells, Column, Table
 from optimizer.rules import Cap
 
 SHORT_DIGEST = len("sha256:") + 12
@@ -19,23 +19,23 @@ def headline(view: View) -> Section:
     plan, totals = view.plan, view.plan.totals
     served = [line for line in view.lines if line.award.units]
     quota = national_quota(view)
-    rows = [
+    rows: list[Cells] = [
         ("Scenario", plan.scenario_digest[:SHORT_DIGEST], _extent(view)),
         ("Outcome", plan.outcome, _trust(view)),
     ]
     if quota:
-        rows.append(("Quota", f"{amount(str(quota[1]))} units", quota[0]))
-    rows.append(("Claimed", counted(totals.claimed, "unit"), _claimants(view)))
+        rows.append(("Quota", quantity(quota[1], "unit"), quota[0]))
+    rows.append(("Claimed", whole(totals.claimed, "unit"), _claimants(view)))
     if plan.outcome == "allocated":
         granted = f"{percent(totals.awarded, totals.claimed)} of claims, to {counted(len(served), 'application')}"
-        rows.append(("Awarded", counted(totals.awarded, "unit"), f"{granted} of {_firms(served)}"))
-        rows.append(("Not granted", counted(totals.claimed - totals.awarded, "unit"), _by_product(view)))
+        rows.append(("Awarded", whole(totals.awarded, "unit"), f"{granted} of {_firms(served)}"))
+        rows.append(("Not granted", whole(totals.claimed - totals.awarded, "unit"), _by_product(view)))
         if quota:
             left = quota[1] - totals.awarded
-            rows.append(("Quota left", f"{amount(str(left))} units", f"{percent(left, quota[1])} of it"))
+            rows.append(("Quota left", quantity(left, "unit"), f"{percent(left, quota[1])} of it"))
         if totals.duty_usd is not None and totals.landed_cost_usd is not None:
-            rows.append(("Duty", dollars(totals.duty_usd), ""))
-            rows.append(("Landed cost", dollars(totals.landed_cost_usd), "price and duty"))
+            rows.append(("Duty", money(totals.duty_usd), ""))
+            rows.append(("Landed cost", money(totals.landed_cost_usd), "price and duty"))
     table = Table((Column(""), Column("", "right"), Column("")), tuple(rows), headed=False)
     return Section(view.scenario.title or "Plan", (table,))
 

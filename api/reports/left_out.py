@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from api.figures import amount, counted
+from api.figures import counted, quantity, whole
 from api.reports.section import Section
 from api.reports.view import View
 from api.tables import Column, Table
@@ -42,11 +42,11 @@ def dropped(view: View) -> Section | None:
         return None
     rows = tuple(
         (
-            str(number),
+            whole(number),
             drop.application,
             view.scenario.applications[drop.application].firm,
-            amount(drop.entitlement),
-            f"{drop.minimum_units:,}",
+            quantity(drop.entitlement),
+            whole(drop.minimum_units),
         )
         for number, drop in enumerate(view.plan.dropped, start=1)
     )

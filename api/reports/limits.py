@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from fractions import Fraction
 
-from api.figures import amount, counted, exact, percent
+from api.figures import counted, exact, percent, quantity, share, whole
 from api.reports.section import Section
 from api.reports.view import View, by_weight, together
-from api.tables import Column, Table
+from api.tables import Cells, Column, Table
 from optimizer.plans import RowUse
 
 LIMIT_COLUMNS = (
@@ -55,7 +55,7 @@ def not_granted(view: View) -> Section | None:
             applications[reason] += 1
     total = sum(reasons.values())
     rows = [
-        (reason, amount(str(round(units, 2))), percent(units, total), f"{applications[reason]:,}")
+        (reason, quantity(f"{units:.2f}"), share(units, total), whole(applications[reason]))
         for reason, units in by_weight(reasons)
     ]
     sentence = "What stopped each application, by the part it had in that; an application may count under several."
@@ -66,5 +66,5 @@ def _use(row: RowUse) -> Fraction:
     return exact(row.used) / exact(row.limit) if exact(row.limit) else Fraction(0)
 
 
-def _limit_row(row: RowUse) -> tuple[str, ...]:
-    return row.row, amount(row.used), amount(row.limit), row.unit, percent(exact(row.used), exact(row.limit))
+def _limit_row(row: RowUse) -> Cells:
+    return row.row, quantity(row.used), quantity(row.limit), row.unit, share(exact(row.used), exact(row.limit))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from api.figures import counted, percent
+from api.figures import Figure, counted, share, whole
 from api.reports.section import Section
 from api.reports.view import View
-from api.tables import Column, Table
+from api.tables import Cells, Column, Table
 
 ABREAST = 7
 """So many columns of figures stand side by side in one table."""
@@ -46,13 +46,13 @@ def _tables(view: View, bought: Bought) -> Iterator[str | Table]:
         yield Table(columns, rows, ("all", *sums) if len(products) > 1 else None)
 
 
-def _figures(view: View, bought: Bought) -> Iterator[tuple[str, list[str], str]]:
+def _figures(view: View, bought: Bought) -> Iterator[tuple[str, Cells, str | Figure]]:
     """Each column of figures: its heading, a cell for each product in alphabetical order, and one for all of them."""
     products = sorted(bought)
     units = [sum(bought[product].values()) for product in products]
     supply = [sum(view.scenario.domestic[product].supply.values()) for product in products]
-    yield "all periods", [f"{count:,}" for count in units], f"{sum(units):,}"
-    yield "of supply", list(map(percent, units, supply)), percent(sum(units), sum(supply))
+    yield "all periods", list(map(whole, units)), whole(sum(units))
+    yield "of supply", list(map(share, units, supply)), share(sum(units), sum(supply))
     for period in view.scenario.periods:
         counts = [bought[product].get(period, 0) for product in products]
-        yield period, [f"{count:,}" for count in counts], f"{sum(counts):,}"
+        yield period, list(map(whole, counts)), whole(sum(counts))

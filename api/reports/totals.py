@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
-from api.figures import percent
+from api.figures import share, whole
 from api.reports.section import Section
 from api.reports.view import NO_KIND, NO_USE_CASE, Line, View
 from api.tables import Column, Table
@@ -29,7 +29,7 @@ def totals(view: View) -> Section | None:
 def _granted(heading: str, names: Sequence[str], units: Mapping[str, int], awarded: int) -> Table:
     columns = (Column(heading), Column("granted", "right"), Column("of all granted", "right"))
     counts = [units.get(name, 0) for name in names]
-    rows = [(name, f"{count:,}", percent(count, awarded)) for name, count in zip(names, counts, strict=True)]
+    rows = [(name, whole(count), share(count, awarded)) for name, count in zip(names, counts, strict=True)]
     return Table(columns, tuple(rows))
 
 
@@ -51,10 +51,10 @@ def _claimed_and_granted(heading: str, view: View, part: Callable[[Line], str]) 
     rows = [
         (
             name,
-            f"{claimed[name]:,}",
-            f"{granted[name]:,}",
-            percent(granted[name], claimed[name]),
-            percent(granted[name], awarded),
+            whole(claimed[name]),
+            whole(granted[name]),
+            share(granted[name], claimed[name]),
+            share(granted[name], awarded),
         )
         for name in names
     ]
