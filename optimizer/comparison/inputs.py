@@ -1,0 +1,77 @@
+"""Inputs: two scenarios into the places where they differ, each with both values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import to_jsonable_python
+
+from optimizer.comparison.differences import InputDifference, InputDifferences
+from optimizer.scenario import Scenario
+
+Parts = tuple[str, ...]
+FACTS = ("firms", "applications")
+
+
+def input_differences(before: Scenario, after: Scenario) -> InputDifferences:
+    """Where two scenarios differ; values left at their default count as what they default to."""
+    if before is after:
+        return InputDifferences()
+    first, last = _with_windows(before), _with_windows(after)
+    values = [
+        InputDifference(path=".".join(map(_spelt, path)), from_=_json(one), to=_json(other))
+        for path, one, other in _differences(first, last, ())
+    ]
+    names = {
+        f"{part}_{change}": sorted(getattr(more, part).keys() - getattr(less, part).keys())
+        for part in FACTS
+        for change, more, less in (("added", after, before), ("removed", before, after))
+    }
+    return InputDifferences(values=values, **names)
+
+
+def _with_windows(scenario: Scenario) -> dict[str, Any]:
+    """A scenario's parts, each application with its whole window."""
+    ends = {"from": scenario.periods[0], "to": scenario.periods[-1]}
+    applications = {
+        name: {key: ends.get(key) if value is None else value for key, value in _entries(item).items()}
+        for name, item in scenario.applications.items()
+    }
+    return {**_entries(scenario), "applications": applications}
+
+
+def _differences(before: Any, after: Any, path: Parts) -> Iterator[tuple[Parts, Any, Any]]:
+    """Every place at which two values differ, with both; a map that only one side has is one value."""
+    if before is after:
+        return
+    if isinstance(before, BaseModel | dict) and isinstance(after, BaseModel | dict):
+        one, other = _entries(before), _entries(after)
+        names = one.keys() & other.keys() if path in {(part,) for part in FACTS} else one.keys() | other.keys()
+        for name in sorted(names):
+            yield from _differences(one.get(name), other.get(name), (*path, name))
+    elif _json(before) != _json(after) or isinstance(before, bool) != isinstance(after, bool):
+        yield path, before, after
+
+
+def _entries(value: BaseModel | Mapping[str, Any]) -> Mapping[str, Any]:
+    """The parts of a model or a map, by the names that they have in a document."""
+    if not isinstance(value, BaseModel):
+        return value
+    fields = type(value).model_fields
+    return {fields[name].alias or name: item for name, item in value.__dict__.items() if name in fields} | (
+        value.__pydantic_extra__ or {}
+    )
+
+
+def _json(value: Any) -> Any:
+    """A value as JSON has it; exact figures with decimals are texts."""
+    if value is None or isinstance(value, str | int):
+        return value
+    return to_jsonable_python(value, by_alias=True, exclude_none=True)
+
+
+def _spelt(part: str) -> str:
+    """A part of a path; one with a point in it stands in quotes."""
+    return f'"{part}"' if "." in part else part
