@@ -1,8 +1,10 @@
-"""Plans that come back as files."""
+"""Plans that come back: from a file, or from a document that somebody sent."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -21,11 +23,27 @@ def read_plan(path: Path) -> Plan:
     except OSError as error:
         raise InputError([Problem((), f"{error.strerror}", "name the plan.json of a plan", str(path))]) from error
     except ValidationError as error:
-        problems = error.errors(include_url=False, include_context=False, include_input=False)
-        raise InputError([_problem(item["loc"], item["msg"], path) for item in problems]) from error
+        raise InputError(_problems(error, str(path))) from error
 
 
-def _problem(where: tuple[int | str, ...], seen: str, path: Path) -> Problem:
+def plan_of(document: Mapping[str, Any], name: str) -> Plan:
+    """A plan from what its plan.json says.
+
+    Raises:
+        InputError: with everything that keeps the document from being a plan.
+    """
+    try:
+        return Plan.model_validate(document, strict=True)
+    except ValidationError as error:
+        raise InputError(_problems(error, name)) from error
+
+
+def _problems(error: ValidationError, name: str) -> list[Problem]:
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    return [_problem(item["loc"], item["msg"], name) for item in found]
+
+
+def _problem(where: tuple[int | str, ...], seen: str, name: str) -> Problem:
     field = ".".join(map(str, where))
-    place = f"{path}, {field}" if field else str(path)
-    return Problem(where, seen[0].lower() + seen[1:], "the file must be a plan.json as this program writes it", place)
+    place = f"{name}, {field}" if field else name
+    return Problem(where, seen[0].lower() + seen[1:], "it must be a plan.json as this program writes it", place)

@@ -26,7 +26,7 @@ def test_every_problem_of_a_plan_is_told(tmp_path: Path) -> None:
         read_plan(stored(tmp_path, outcome="fine", extra=1))
     told = [str(problem) for problem in caught.value.problems]
     assert len(told) == 2
-    assert "plan.json, outcome: input should be 'allocated' or 'infeasible'; the file must be a plan.json" in told[0]
+    assert "plan.json, outcome: input should be 'allocated' or 'infeasible'; it must be a plan.json" in told[0]
     assert "plan.json, extra: extra inputs are not permitted" in told[1]
 
 

@@ -1,0 +1,46 @@
+"""Verifications: a plan and its scenario in, what holds and what fails out; no solver involved."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body
+from pydantic import BaseModel, ConfigDict
+
+from api.bodies import ExactRoute
+from api.plan_files import plan_of
+from optimizer import certificate
+from optimizer.scenario import Scenario
+
+router = APIRouter(prefix="/verifications", tags=["verifications"], route_class=ExactRoute)
+
+
+class Bundle(BaseModel):
+    """What is to be verified."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", use_attribute_docstrings=True)
+
+    scenario: dict[str, Any]
+    """The whole scenario."""
+    plan: dict[str, Any]
+    """The plan, as it stands in plan.json."""
+
+
+class Verified(BaseModel):
+    """What the checker found."""
+
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+    ok: bool
+    """Whether everything holds."""
+    failures: list[str]
+    """Sentences that say what fails; empty for a plan that holds."""
+    steps: list[str]
+    """What was checked and holds, in order."""
+
+
+@router.post("", operation_id="verify", summary="Check a plan by arithmetic, without a solver")
+def verify(bundle: Annotated[Bundle, Body()]) -> Verified:
+    """Derives everything again from the scenario, in exact arithmetic. Nothing is kept."""
+    found = certificate.verify(plan_of(bundle.plan, "plan"), Scenario.parse(bundle.scenario))
+    return Verified(ok=found.ok, failures=list(found.failures), steps=list(found.steps))

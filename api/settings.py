@@ -1,0 +1,101 @@
+"""Settings of the service: what a deployment decides, as one frozen noun."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from optimizer.errors import InputError, Problem
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+"""Addresses that nobody but this machine reaches."""
+MEGABYTE = 2**20
+
+
+class Setting(BaseModel):
+    """Some settings: frozen, nothing unknown, nothing converted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+
+
+class Issuer(Setting):
+    """Who signs bearer tokens, and how a token says who its bearer is."""
+
+    issuer: str
+    """What the claim `iss` must say."""
+    audience: str
+    """What the claim `aud` must name."""
+    key_set: str
+    """The public keys (JWKS): a file, or an http(s) address within the office network."""
+    algorithms: tuple[Literal["RS256", "PS256", "ES256", "EdDSA"], ...] = ("RS256", "PS256", "ES256", "EdDSA")
+    """Signatures that are accepted; never none, never one with a shared secret."""
+    roles_claim: str = "roles"
+    """The claim with the bearer's roles."""
+    firm_claim: str = "firm"
+    """The claim with the firm of an applicant."""
+
+
+class Limits(Setting):
+    """What one request, one run and one caller may take."""
+
+    body_bytes: int = Field(default=64 * MEGABYTE, ge=1)
+    """Bytes of one request."""
+    applications: int = Field(default=200_000, ge=1)
+    """Applications of one scenario."""
+    run_seconds: float = Field(default=600.0, gt=0)
+    """Seconds that one run may take before it is stopped."""
+    wait_seconds: float = Field(default=30.0, ge=0)
+    """Seconds that an answer may be waited for (`Prefer: wait`)."""
+    quick_seconds: float = Field(default=60.0, gt=0)
+    """Seconds that an explanation or a counterfactual may take."""
+    rate: str = "1200/minute"
+    """Requests of one caller."""
+    failures: str = "30/minute"
+    """Requests without a valid key from one address."""
+
+
+class Settings(Setting):
+    """Everything that a deployment may decide."""
+
+    host: str = "127.0.0.1"
+    """Address that the server listens on."""
+    port: int = Field(default=8080, ge=0, le=65535)
+    """Port that the server listens on; 0 for any that is free."""
+    store: str = "quotaplan.db"
+    """The store: a file, or the address of a PostgreSQL database."""
+    workers: int = Field(default=2, ge=0)
+    """Processes that make plans."""
+    token: str | None = None
+    """The token of this run, which stands in the address that is printed; None where keys are used."""
+    secret: str = Field(default="", repr=False)
+    """What sessions of the page are signed with; several processes share it. Empty: made anew for each process."""
+    hosts: tuple[str, ...] = ()
+    """Names by which the server is called beside its address, e.g. that of a reverse proxy."""
+    issuer: Issuer | None = None
+    """Who signs bearer tokens, if anybody."""
+    limits: Limits = Limits()
+    open_metrics: bool = False
+    """Whether metrics may be read without a key."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine reaches the server."""
+        return self.host in LOOPBACK
+
+
+def read_settings(text: str, name: str) -> Settings:
+    """Settings from a JSON document.
+
+    Raises:
+        InputError: with everything that is wrong with it.
+    """
+    try:
+        return Settings.model_validate_json(text)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        problems = [
+            Problem(item["loc"], item["msg"][0].lower() + item["msg"][1:], "see docs/operations.md", name)
+            for item in found
+        ]
+        raise InputError(problems) from error
