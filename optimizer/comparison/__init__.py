@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from optimizer.comparison.causes import Answers, cause
 from optimizer.comparison.differences import (
     AwardDifference,
+    Code,
     Comparison,
     Difference,
     FirmDifference,
+    Movement,
     PurchaseDifference,
     RowDifference,
     Side,
@@ -20,6 +22,9 @@ from optimizer.plans import Award, Plan
 from optimizer.scenario import Scenario
 
 __all__ = ["Comparison", "compare"]
+
+What = tuple[Code, str | None]
+"""A code, and the row, if one did it."""
 
 
 def compare(before: Plan, before_scenario: Scenario, after: Plan, after_scenario: Scenario) -> Comparison:
@@ -92,14 +97,13 @@ def _units(before: Mapping[str, int], after: Mapping[str, int]) -> list[Differen
 
 def _firms(awards: list[AwardDifference], before: Answers, after: Answers) -> list[FirmDifference]:
     """Firms with an application whose award differs."""
-    moved: dict[str, dict[str, int]] = {}
+    moved: dict[str, dict[What, int]] = {}
     for item in awards:
-        by = moved.setdefault(item.firm, {})
-        what = item.cause.row or item.cause.code
+        by, what = moved.setdefault(item.firm, {}), (item.cause.code, item.cause.row)
         by[what] = by.get(what, 0) + item.after - item.before
     one, other = _by_firm(before.plan), _by_firm(after.plan)
     found = []
-    for firm, moved_by in moved.items():
+    for firm, by in moved.items():
         side = after if firm in after.scenario.firms else before
         found.append(
             FirmDifference(
@@ -108,16 +112,15 @@ def _firms(awards: list[AwardDifference], before: Answers, after: Answers) -> li
                 name=side.scenario.firms[firm].name,
                 before=one.get(firm, 0),
                 after=other.get(firm, 0),
-                moved_by=_by_weight(moved_by),
+                moved_by=_movements(by),
             )
         )
     return sorted(found, key=lambda item: (-abs(item.after - item.before), item.firm))
 
 
-def _by_weight(moved: Mapping[str, int]) -> dict[str, int]:
-    """What moved most first; what came out even only where nothing else did."""
-    counted = {what: units for what, units in moved.items() if units} or moved
-    return dict(sorted(counted.items(), key=lambda pair: (-abs(pair[1]), pair[0])))
+def _movements(moved: Mapping[What, int]) -> list[Movement]:
+    by_weight = sorted(moved.items(), key=lambda pair: (-abs(pair[1]), pair[0][0], pair[0][1] or ""))
+    return [Movement(code=code, row=row, units=units) for (code, row), units in by_weight]
 
 
 def _by_firm(plan: Plan) -> dict[str, int]:

@@ -115,6 +115,14 @@ class AwardDifference(Part):
     cause: Cause
 
 
+class Movement(Part):
+    """Units by which a firm's applications moved, all for one cause: more, or less."""
+
+    code: Code
+    row: str | None
+    units: int
+
+
 class FirmDifference(Part):
     """A firm whose units differ in all, or in one of its applications."""
 
@@ -123,8 +131,8 @@ class FirmDifference(Part):
     name: str | None
     before: int
     after: int
-    moved_by: dict[str, int] = {}
-    """Row, or code where no row did it, to the units by which it moved the firm's applications: more, or less."""
+    moved_by: list[Movement] = []
+    """The largest first."""
 
 
 class Difference(Part):

@@ -6,7 +6,7 @@ import pytest
 from inputs import patch_scenario, read_scenario
 from optimizer import plan
 from optimizer.comparison import Comparison, compare
-from optimizer.comparison.differences import CODES, AwardDifference, InputDifference
+from optimizer.comparison.differences import CODES, AwardDifference, InputDifference, Movement
 from optimizer.scenario import Scenario
 
 BASE: dict[str, Any] = {
@@ -63,8 +63,8 @@ def test_both_sides_headline_figures_and_only_what_differs() -> None:
         ("training", 50, 100),
     ]
     assert [(item.firm, item.group, item.before, item.after, item.moved_by) for item in found.firms] == [
-        ("F2", "G", 100, 200, {"quota": 100}),
-        ("F1", "F1", 50, 100, {"quota": 50}),
+        ("F2", "G", 100, 200, [Movement(code="freed", row="quota", units=100)]),
+        ("F1", "F1", 50, 100, [Movement(code="freed", row="quota", units=50)]),
     ]
     assert [(item.name, item.before, item.after) for item in found.periods] == [("P1", 150, 300)]
     assert [(item.row, item.change) for item in found.rows] == []
