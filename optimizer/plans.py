@@ -44,6 +44,9 @@ class Award(Part):
     """Units of the application that count: whole lots of what was asked for."""
     entitlement: Exact
     """Units before whole lots."""
+    given: dict[str, Exact] = {}
+    """Each round that it took part in, in their order, with the units that it was given there before whole lots; they
+    add up to the entitlement."""
     units: int
     """Units granted."""
     periods: dict[str, int] = {}
@@ -146,6 +149,8 @@ class Totals(Part):
     claimed: int
     awarded: int
     by_round: dict[str, int] = {}
+    """Units that each round added. An award counts to its rounds in their order, to each up to the whole lots of what it
+    was entitled to by then; the last round that gave it something has the rest."""
     by_use_case: dict[str, int] = {}
     by_kind: dict[str, int] = {}
     by_period: dict[str, int] = {}

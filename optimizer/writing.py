@@ -12,6 +12,7 @@ from optimizer.claims import Claims
 from optimizer.dividing import Division
 from optimizer.errors import CheckError
 from optimizer.filling import Ends, Shortfall
+from optimizer.gains import Gains, gains
 from optimizer.limits import broken, responsible, uses
 from optimizer.merging import Merged
 from optimizer.plans import (
@@ -64,7 +65,8 @@ def write_plan(scenario: Scenario, screening: Screening, division: Division, eng
     named |= frozenset(row for blocked in lot_stops for row in blocked.rows)
     rows = uses(division.claims, division.rows, division.delivered, division.bought, named)
     _check(division, rows)
-    awards = _awards(division, ends)
+    gained = gains(division.filling)
+    awards = _awards(division, ends, gained)
     return Plan(
         scenario_digest=draft.digest,
         engine=draft.engine,
@@ -85,7 +87,7 @@ def write_plan(scenario: Scenario, screening: Screening, division: Division, eng
         bottlenecks=bottlenecks,
         lot_stops=lot_stops,
         checks=Checks(rows="proved", certificate="none", lots="none"),
-        totals=_totals(scenario, division, awards),
+        totals=_totals(scenario, division, gained),
     )
 
 
@@ -140,10 +142,8 @@ def _check(division: Division, rows: Sequence[RowUse]) -> None:
         raise CheckError("An award is larger than its claim.")
 
 
-def _awards(division: Division, ends: Sequence[Ends]) -> dict[str, Award]:
+def _awards(division: Division, ends: Sequence[Ends], gained: Gains) -> dict[str, Award]:
     claims, filling = division.claims, division.filling
-    exact, codes = filling.cohorts.cells(np.arange(len(claims)))
-    entitlement = [written(value) for value in exact]
     last = np.full(len(claims), -1, dtype=np.int64)
     for index, end in enumerate(ends):
         last[end.members] = index
@@ -158,7 +158,7 @@ def _awards(division: Division, ends: Sequence[Ends]) -> dict[str, Award]:
     delivered, periods = division.delivered.tolist(), claims.periods
     units, claimed, places = division.delivered.sum(axis=1).tolist(), claims.units.tolist(), last.tolist()
     awards = {}
-    for at, (name, cell) in enumerate(zip(claims.ids, codes.tolist(), strict=True)):
+    for at, (name, cell) in enumerate(zip(claims.ids, gained.of.tolist(), strict=True)):
         place, limited, level, round_name = places[at], [], None, None
         if place >= 0:
             round_name, level_of, levels, stop_of = passages[place]
@@ -173,7 +173,8 @@ def _awards(division: Division, ends: Sequence[Ends]) -> dict[str, Award]:
             firm=firms.values[firm[at]],
             group=groups.values[group[at]],
             claim=claimed[at],
-            entitlement=entitlement[cell],
+            entitlement=gained.entitlement[cell],
+            given=gained.given[cell],
             units=units[at],
             periods={period: count for period, count in zip(periods, delivered[at], strict=True) if count},
             round=round_name,
@@ -252,18 +253,14 @@ def _total(scenario: Scenario, division: Division, name: str) -> fmpq:
     return caps[name].total(division.claims, caps)
 
 
-def _totals(scenario: Scenario, division: Division, awards: dict[str, Award]) -> Totals:
+def _totals(scenario: Scenario, division: Division, gained: Gains) -> Totals:
     claims = division.claims
     units = division.delivered.sum(axis=1)
-    by_round: dict[str, int] = {}
-    for award in awards.values():
-        if award.round is not None:
-            by_round[award.round] = by_round.get(award.round, 0) + award.units
     duty, landed = _cost(scenario, claims, units)
     return Totals(
         claimed=int(claims.units.sum()),
         awarded=int(units.sum()),
-        by_round=dict(sorted(by_round.items())),
+        by_round=gained.by_round(units, claims.lot),
         by_use_case=_by(claims, "use_case", units),
         by_kind=_by(claims, "firm.kind", units),
         by_period={

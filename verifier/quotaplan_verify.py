@@ -499,6 +499,8 @@ class Division:
         self.bottlenecks: list[Document] = plan.get("bottlenecks", [])
         self.next = 0
         self.held = [NONE] * len(self.case.claims)
+        self.given: list[dict[str, Fraction]] = [{} for _ in self.case.claims]
+        """For each claim, each round that it took part in with the units that it got there."""
         self.endings: list[Ending | None] = [None] * len(self.case.claims)
         self.pools: dict[str, tuple[list[int], Fraction]] = {}
         """Row of each pool: members, and units of the pool less those that its round gave."""
@@ -677,6 +679,7 @@ class Filling:
                 share = share_at(self.lines[line], level)
                 end = Ending(self.round.name, level_at(self.lines[line], share), None if share == 1 else number)
                 for index in those:
+                    self.division.given[index][self.round.name] = self.left[index] * share
                     self.division.held[index] += self.left[index] * share
                     self.division.endings[index] = end
 
@@ -739,6 +742,8 @@ def check_awards(book: Book, plan: Document, division: Division) -> None:
         minimum = book.case.applications[claim.name].get("minimum_units", 0)
         require(units == 0 or units >= minimum, f"{claim.name} is below its minimum of {minimum} with {units}")
         require(fraction(award["entitlement"]) == units, f"{claim.name} is entitled to {units} units")
+        given = {name: fraction(text) for name, text in award["given"].items()}
+        require(given == division.given[index], f"{claim.name} was not given in each round what it says")
         require(award["round"] == (end and end.round), f"{claim.name} was not last in round {award['round']}")
         level = None if award["level"] is None else fraction(award["level"])
         require(level == (end and end.level), f"{claim.name} did not come to level {award['level']}")
@@ -1176,18 +1181,16 @@ def check_tables(book: Book, plan: Document, used: dict[str, Fraction]) -> None:
         said = (item["rule"], fraction(item["used"]), fraction(item["limit"]), item["unit"], item["binding"])
         require(said == (row.rule, count, row.limit, row.unit, binds), f"the table is wrong about {name}")
     units = {claim.name: awards[claim.name]["units"] for claim in case.claims}
-    by_round: dict[str, int] = defaultdict(int)
+    by_round = added_by_round(case, awards)
     by_period = dict.fromkeys(case.periods, 0)
     for award in awards.values():
-        if award["round"] is not None:
-            by_round[award["round"]] += award["units"]
         for period, count in award["periods"].items():
             by_period[period] += count
     duty, landed = costs(case, units)
     true = {
         "claimed": sum(claim.units for claim in case.claims),
         "awarded": sum(units.values()),
-        "by_round": dict(by_round),
+        "by_round": by_round,
         "by_use_case": by_attribute(case, "use_case", units),
         "by_kind": by_attribute(case, "firm.kind", units),
         "by_period": by_period,
@@ -1199,6 +1202,23 @@ def check_tables(book: Book, plan: Document, used: dict[str, Fraction]) -> None:
         require(stated == value, f"{name} of the totals is {value}, not {totals[name]}")
     left = unallocated(book, units)
     require(plan["unallocated"] == left, f"{left} stayed unallocated, not {plan['unallocated']}")
+
+
+def added_by_round(case: Case, awards: Document) -> dict[str, int]:
+    """What each round added to the awards in whole lots; the last one that gave something has what is left."""
+    sums: dict[str, int] = defaultdict(int)
+    for claim in case.claims:
+        left, held, before, last = awards[claim.name]["units"], NONE, 0, None
+        for name, text in awards[claim.name]["given"].items():
+            held += fraction(text)
+            whole_lots = math.floor(held / claim.lot) * claim.lot
+            added = min(left, whole_lots - before)
+            sums[name] += added
+            left, before = left - added, whole_lots
+            last = name if fraction(text) else last
+        if left:
+            sums[str(last)] += left
+    return dict(sums)
 
 
 def by_attribute(case: Case, attribute: str, units: dict[str, int]) -> dict[str, int]:

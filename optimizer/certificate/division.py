@@ -24,6 +24,8 @@ class Division:
     units: tuple[Fraction, ...]
     passages: tuple[Passage | None, ...]
     """How each claim went through the last round that it took part in."""
+    given: tuple[Mapping[str, Fraction], ...]
+    """For each claim, each round that it took part in with the units that it got there."""
     pools: Mapping[str, Fraction]
     """Row of each pool to the units that its members may have from it and from other rounds."""
     in_pools: tuple[frozenset[str], ...]
@@ -72,6 +74,7 @@ class _Course:
         self._prices = PriceList(limits, facts.periods)
         self._units = [Fraction(0)] * len(facts.claims)
         self._passages: list[Passage | None] = [None] * len(facts.claims)
+        self._given: list[dict[str, Fraction]] = [{} for _ in facts.claims]
         self._pooled: dict[str, tuple[list[int], Fraction]] = {}
         self.queue: Queue = list(enumerate(bottlenecks))
         self.rounds = sorted(facts.policy["rounds"].items(), key=lambda item: int(item[1]["order"]))
@@ -88,6 +91,7 @@ class _Course:
                 return raised
             for index, gain in raised.gains.items():
                 units[index] += gain
+                self._given[index][name] = gain
                 self._passages[index] = raised.passages[index]
             gained += total(raised.gains.values())
         if rule["pool"] is not None:
@@ -99,7 +103,8 @@ class _Course:
         pools = {
             row: left + total(self._units[index] for index in members) for row, (members, left) in self._pooled.items()
         }
-        return Division(tuple(self._units), tuple(self._passages), pools, _in_pools(self._pooled, len(self._units)))
+        in_pools = _in_pools(self._pooled, len(self._units))
+        return Division(tuple(self._units), tuple(self._passages), tuple(self._given), pools, in_pools)
 
 
 def _in_pools(pooled: Mapping[str, tuple[list[int], Fraction]], count: int) -> tuple[frozenset[str], ...]:

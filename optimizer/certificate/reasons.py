@@ -25,8 +25,12 @@ def check_awards(facts: Facts, limits: Limits, division: Division, plan: Plan) -
         Flaw: at the first award that says something else than the division gave.
     """
     reasons = _Reasons(facts, limits, plan)
-    for claim, units, passage in zip(facts.claims, division.units, division.passages, strict=True):
+    parts = zip(facts.claims, division.units, division.given, division.passages, strict=True)
+    for claim, units, given, passage in parts:
         award = plan.awards[claim.id]
+        if {name: exact(text) for name, text in award.given.items()} != given:
+            true = ", ".join(f"{gain} in {name}" for name, gain in given.items()) or "nothing in any round"
+            raise Flaw(f"{claim.id} was given {true}; the plan says {award.given}")
         if exact(award.entitlement) != units:
             raise Flaw(f"{claim.id} is entitled to {units} units; the plan says {award.entitlement}")
         if award.round != (passage.round if passage else None):

@@ -55,7 +55,7 @@ def check_totals(facts: Facts, plan: Plan) -> None:
     stated: dict[str, tuple[Any, Any]] = {
         "units claimed": (totals.claimed, sum(claim.units for claim in facts.claims)),
         "units awarded": (totals.awarded, sum(units.values())),
-        "units by round": (totals.by_round, _by_round(plan)),
+        "units by round": (totals.by_round, _by_round(facts, plan)),
         "units by use case": (totals.by_use_case, _by_attribute(facts, "use_case", units)),
         "units by kind of firm": (totals.by_kind, _by_attribute(facts, "firm.kind", units)),
         "units by period": (totals.by_period, _by_period(facts, plan)),
@@ -69,11 +69,18 @@ def check_totals(facts: Facts, plan: Plan) -> None:
             raise Flaw(f"{what}: the awards come to {true}; the plan says {said}")
 
 
-def _by_round(plan: Plan) -> dict[str, int]:
+def _by_round(facts: Facts, plan: Plan) -> dict[str, int]:
+    """What each round added to the awards: the whole lots that each came to by it, and to the last that gave, the rest."""
     sums: dict[str, int] = defaultdict(int)
-    for award in plan.awards.values():
-        if award.round is not None:
-            sums[award.round] += award.units
+    for claim in facts.claims:
+        award, held, counted, last = plan.awards[claim.id], ZERO, 0, ""
+        for name, text in award.given.items():
+            held += exact(text)
+            reached = min(award.units, held // claim.lot * claim.lot)
+            sums[name] += reached - counted
+            counted, last = reached, name if exact(text) else last
+        if counted < award.units:
+            sums[last] += award.units - counted
     return dict(sums)
 
 

@@ -52,13 +52,14 @@ def quota_plan() -> tuple[Document, Scenario]:
     scenario = Scenario.parse(deepcopy(QUOTA))
     limited = [{"row": "quota", "share": "1"}]
     common = {"round": "general", "level": "4/9", "limited_by": limited}
+    given = {"A": {"general": "128/3"}, "B": {"general": "64/3"}}
     awards = {
         "A": {"firm": "F", "group": "F", "claim": 96, "entitlement": "128/3", "units": 40, "periods": {"P1": 40}},
         "B": {"firm": "G", "group": "G", "claim": 48, "entitlement": "64/3", "units": 24, "periods": {"P1": 24}},
     }
     return _plan(
         scenario,
-        awards={name: award | common for name, award in awards.items()},
+        awards={name: award | common | {"given": given[name]} for name, award in awards.items()},
         rows=[_row("quota", "quota", 64, 64, binding=True)],
         bottlenecks=[_stop("general", "4/9", {"A": "1", "B": "1"}, {"quota": "1"})],
         lot_stops=[{"rows": {"quota": "1"}, "blocked": ["A"]}],
@@ -79,6 +80,8 @@ def bound_plan() -> tuple[Document, Scenario]:
         "B": {"firm": "G", "group": "G", "entitlement": "20", "units": 20, "periods": {"P2": 20}, "level": "1/3"},
     }
     awards["A"]["limited_by"], awards["B"]["limited_by"] = first, second
+    for award in awards.values():
+        award["given"] = {"all": award["entitlement"]}
     return _plan(
         scenario,
         awards={name: award | shared for name, award in awards.items()},

@@ -93,6 +93,28 @@ def entitlement_raised(plan: Document) -> bool:
     return bool(granted(plan))
 
 
+def given_more(plan: Document) -> bool:
+    """A round gave a thousandth of a unit more."""
+    for award in granted(plan)[:1]:
+        name = max(award["given"])
+        award["given"][name] = str(Fraction(award["given"][name]) + Fraction(1, 1000))
+    return bool(granted(plan))
+
+
+def given_elsewhere(plan: Document) -> bool:
+    """Another round gave it."""
+    for award in granted(plan)[:1]:
+        award["given"]["another"] = award["given"].pop(max(award["given"]))
+    return bool(granted(plan))
+
+
+def given_left_out(plan: Document) -> bool:
+    """An award does not say what each round gave it."""
+    for award in granted(plan)[:1]:
+        award["given"] = {}
+    return bool(granted(plan))
+
+
 def round_renamed(plan: Document) -> bool:
     """An award comes from another round."""
     for award in granted(plan)[:1]:

@@ -94,6 +94,16 @@ def total_by_round(plan: Document) -> bool:
     return _total(plan, "by_round")
 
 
+def rounds_swapped(plan: Document) -> bool:
+    """Two rounds gave what the other one gave."""
+    sums: dict[str, int] = plan["totals"]["by_round"]
+    names = sorted(sums)
+    if len({sums[name] for name in names[:2]}) > 1:
+        sums[names[0]], sums[names[1]] = sums[names[1]], sums[names[0]]
+        return True
+    return False
+
+
 def total_by_use_case(plan: Document) -> bool:
     """A use case got more."""
     return _total(plan, "by_use_case")
