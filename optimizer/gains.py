@@ -22,7 +22,7 @@ class Gains:
     entitlement: tuple[str, ...]
     """For each cell, the units of all rounds together."""
     given: tuple[dict[str, str], ...]
-    """For each cell, each round that it took part in with the units that it was given there, in their order."""
+    """For each cell, each round that it took part in with the units that it was given there, by name."""
     steps: tuple[tuple[tuple[str, fmpq], ...], ...]
     """For each cell, each round that gave it something with the units that it had after it, in their order."""
 
@@ -64,7 +64,7 @@ def gains(filling: Filling) -> Gains:
     return Gains(
         of,
         tuple(map(written, exact)),
-        tuple(cell.given for cell in cells),
+        tuple(dict(sorted(cell.given.items())) for cell in cells),
         tuple(tuple(cell.steps) for cell in cells),
     )
 

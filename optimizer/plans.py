@@ -45,8 +45,8 @@ class Award(Part):
     entitlement: Exact
     """Units before whole lots."""
     given: dict[str, Exact] = {}
-    """Each round that it took part in, in their order, with the units that it was given there before whole lots; they
-    add up to the entitlement."""
+    """Each round that it took part in, with the units that it was given there before whole lots; they add up to the
+    entitlement."""
     units: int
     """Units granted."""
     periods: dict[str, int] = {}
@@ -149,8 +149,8 @@ class Totals(Part):
     claimed: int
     awarded: int
     by_round: dict[str, int] = {}
-    """Units that each round added. An award counts to its rounds in their order, to each up to the whole lots of what it
-    was entitled to by then; the last round that gave it something has the rest."""
+    """Units that each round added. An award counts to its rounds in their order, to each up to the whole lots of what
+    it was entitled to by then; the last round that gave it something has the rest."""
     by_use_case: dict[str, int] = {}
     by_kind: dict[str, int] = {}
     by_period: dict[str, int] = {}

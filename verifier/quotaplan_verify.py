@@ -1209,7 +1209,8 @@ def added_by_round(case: Case, awards: Document) -> dict[str, int]:
     sums: dict[str, int] = defaultdict(int)
     for claim in case.claims:
         left, held, before, last = awards[claim.name]["units"], NONE, 0, None
-        for name, text in awards[claim.name]["given"].items():
+        given = awards[claim.name]["given"]
+        for name, text in ((name, given[name]) for name, _ in case.rounds if name in given):
             held += fraction(text)
             whole_lots = math.floor(held / claim.lot) * claim.lot
             added = min(left, whole_lots - before)

@@ -70,15 +70,17 @@ def check_totals(facts: Facts, plan: Plan) -> None:
 
 
 def _by_round(facts: Facts, plan: Plan) -> dict[str, int]:
-    """What each round added to the awards: the whole lots that each came to by it, and to the last that gave, the rest."""
+    """What each round added to the awards: the whole lots that each came to by it; to the last that gave, the rest."""
+    order = sorted(facts.policy["rounds"], key=lambda name: int(facts.policy["rounds"][name]["order"]))
     sums: dict[str, int] = defaultdict(int)
     for claim in facts.claims:
         award, held, counted, last = plan.awards[claim.id], ZERO, 0, ""
-        for name, text in award.given.items():
-            held += exact(text)
+        for name in (name for name in order if name in award.given):
+            gain = exact(award.given[name])
+            held += gain
             reached = min(award.units, held // claim.lot * claim.lot)
             sums[name] += reached - counted
-            counted, last = reached, name if exact(text) else last
+            counted, last = reached, name if gain else last
         if counted < award.units:
             sums[last] += award.units - counted
     return dict(sums)
