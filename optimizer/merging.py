@@ -60,13 +60,13 @@ class Merged:
     """For each type, the index of the row that holds it to its claims, where there is one."""
 
     @cached_property
-    def taken_by(self) -> tuple[tuple[int, ...], ...]:
-        """For each row, the types of which one unit takes some of it by itself."""
-        takers: list[list[int]] = [[] for _ in self.rows]
+    def takers(self) -> tuple[tuple[tuple[int, fmpq], ...], ...]:
+        """For each row, the types of which one unit takes some of it by itself, with how much it takes."""
+        found: list[list[tuple[int, fmpq]]] = [[] for _ in self.rows]
         for k, item in enumerate(self.types):
-            for row, _ in item.caps:
-                takers[row].append(k)
-        return tuple(tuple(types) for types in takers)
+            for row, amount in item.caps:
+                found[row].append((k, amount))
+        return tuple(map(tuple, found))
 
     def totals(self, per_application: Integers) -> list[int]:
         """Exact sums of an integer array of shape (applications,) over the members of each type."""

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from flint import fmpq
 
 from optimizer.merging import Merged
-from optimizer.pricing import Cut, cost, recovered
+from optimizer.pricing import Cut, cost, normal, recovered
 from optimizer.programme import Delivery, Solver
+from optimizer.quantities import ONE, ZERO
 from optimizer.rounding import Limits
+from optimizer.timed import timed
 
 DENOMINATORS = (10**4, 10**7, 10**12)
 """Denominators tried for exact prices, the simplest first."""
@@ -20,7 +22,9 @@ class Oracle:
 
     def __init__(self, merged: Merged, solver: Solver) -> None:
         self.merged = merged
-        self._delivery = Delivery(merged, solver)
+        self._solver = solver
+        self._timed = timed(merged)
+        self._delivery = Delivery(self._timed.model, solver)
 
     @property
     def solves(self) -> int:
@@ -29,11 +33,15 @@ class Oracle:
 
     def in_time(self, demand: Mapping[tuple[int, int], fmpq], limits: Limits) -> Cut | None:
         """Whether units by (type, period) can be delivered: None, or a valid inequality that they break."""
-        hints = self._delivery.shortage({spot: float(value) for spot, value in demand.items()}, limits)
+        totals = [demand.get((k, item.last), ZERO) for k, item in enumerate(self.merged.types)]
+        broken = self._timed.broken(totals, limits)
+        if broken is not None:
+            return normal(self.merged, {broken: ONE})
+        hints = self._delivery.shortage(self._timed.demand(demand), self._timed.limits(limits))
         if hints is None:
             return None
         for largest in DENOMINATORS:
-            cut = recovered(self.merged, hints, largest)
+            cut = recovered(self.merged, self._timed.prices(hints), largest)
             if cost(cut, self.merged, demand) > cut.worth_under(self.merged, limits):
                 return cut
         return None
@@ -50,4 +58,4 @@ class Oracle:
         demand = {
             (k, item.last): float(value) for k, (item, value) in enumerate(zip(self.merged.types, base, strict=True))
         }
-        return self._delivery.best([float(score) for score in scores], demand)
+        return Delivery(self.merged, self._solver).best([float(score) for score in scores], demand)

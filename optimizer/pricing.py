@@ -61,7 +61,7 @@ def priced(merged: Merged, prices: Prices, at_least: Sequence[fmpq] | None = Non
         else [ZERO] * merged.periods
         for k in range(len(merged.classes))
     ]
-    touched = {k for row in prices for k in merged.taken_by[row]}
+    touched = {k for row in prices for k, _ in merged.takers[row]}
     if bought.intersection(prices):
         touched.update(k for k, item in enumerate(merged.types) if item.classed >= 0)
     cheapest = [
