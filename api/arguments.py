@@ -35,7 +35,11 @@ PatchFile = Annotated[
 
 def changed_scenario(source: str, patch: Path | None, settings: list[str]) -> Scenario:
     """The scenario that a command is about: as it is read, then patched, then with single values set."""
-    scenario = read_scenario(source)
+    return changed(read_scenario(source), patch, settings)
+
+
+def changed(scenario: Scenario, patch: Path | None, settings: list[str]) -> Scenario:
+    """A scenario as it is after a patch, and then with single values set."""
     if patch is not None:
         scenario = patch_scenario(scenario, read_patch(patch))
     return set_values(scenario, settings) if settings else scenario

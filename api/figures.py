@@ -65,6 +65,13 @@ def whole(count: int, unit: str = "") -> Figure:
     return Figure(counted(count, unit) if unit else f"{count:,}", count, _pattern("#,##0", unit, plural=count != 1))
 
 
+def signed(change: int | Fraction) -> Figure:
+    """How much more, or less: "+8", "-1,000.5", 0."""
+    text = amount(str(change))
+    digits = "#,##0" + "".join("0" if sign.isdecimal() else sign for sign in text[text.find(".") :] if "." in text)
+    return Figure(f"+{text}" if change > 0 else text, change, f"+{digits};-{digits};0")
+
+
 def quantity(figure: int | str | Fraction, unit: str = "") -> Figure:
     """An exact figure to two decimals, with its unit where the heading above it does not name one: "12.5 units"."""
     text, value = amount(str(figure)), exact(str(figure))

@@ -21,7 +21,7 @@ from optimizer.comparison.inputs import input_differences
 from optimizer.plans import Award, Plan
 from optimizer.scenario import Scenario
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["Comparison", "Difference", "FirmDifference", "Movement", "compare"]
 
 What = tuple[Code, str | None]
 """A code, and the row, if one did it."""

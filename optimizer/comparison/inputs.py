@@ -66,10 +66,12 @@ def _entries(value: BaseModel | Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _json(value: Any) -> Any:
-    """A value as JSON has it; exact figures with decimals are texts."""
+    """A value as JSON has it, without what is left at its default; exact figures with decimals are texts."""
     if value is None or isinstance(value, str | int):
         return value
-    return to_jsonable_python(value, by_alias=True, exclude_none=True)
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return to_jsonable_python(value)
 
 
 def _spelt(part: str) -> str:

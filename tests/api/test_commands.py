@@ -21,6 +21,7 @@ from optimizer import Plan, Scenario
 from optimizer.errors import CheckError
 
 SAMPLE = "three-claims"
+NAMES = [command.__name__.replace("_", "-") for command in COMMANDS]
 OUTPUTS = ["awards.csv", "plan.json", "scenario.json", "table.txt"]
 
 
@@ -53,10 +54,10 @@ def maps(value: object) -> Iterator[list[str]]:
 def test_help_lists_every_command() -> None:
     result = run("--help")
     assert result.exit_code == 0
-    assert all(f"  {command.__name__} " in result.stdout for command in COMMANDS)
+    assert all(f"  {name} " in result.stdout for name in NAMES)
 
 
-@pytest.mark.parametrize("command", [command.__name__ for command in COMMANDS])
+@pytest.mark.parametrize("command", NAMES)
 def test_every_command_has_help(command: str) -> None:
     result = run(command, "--help")
     assert result.exit_code == 0

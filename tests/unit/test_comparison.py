@@ -166,13 +166,11 @@ def test_inputs_by_path_with_exact_figures() -> None:
         InputDifference(path="policy.rounds.general.divide", from_="proportional", to="talmud")
     ]
     share = {"policy": {"rules": {"part": {"kind": "cap", "share": {"of": "quota", "ratio": 0.1}}}}}
-    assert inputs(share)[0].to == {
-        "where": {},
-        "kind": "cap",
-        "measure": "units",
-        "share": {"of": "quota", "ratio": "0.1"},
-        "carry_over": False,
-    }
+    assert inputs(share) == [
+        InputDifference(
+            path="policy.rules.part", from_=None, to={"kind": "cap", "share": {"of": "quota", "ratio": "0.1"}}
+        )
+    ]
 
 
 def test_true_is_not_one_and_a_name_with_a_point_stands_in_quotes() -> None:

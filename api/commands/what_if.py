@@ -1,0 +1,32 @@
+"""`quotaplan what-if`: what a change does, beside how it is without."""
+
+from __future__ import annotations
+
+import optimizer
+from api import terminal
+from api.arguments import PatchFile, ScenarioName, Settings, changed
+from api.comparing import Shown, refuse_format, show_comparison
+from api.exits import ExitCode
+from api.formats import TABLE
+from inputs import read_scenario
+
+
+def what_if(
+    scenario: ScenarioName,
+    settings: Settings = [],  # noqa: B006 - read and never changed
+    patch: PatchFile = None,
+    shown: Shown = TABLE,
+) -> ExitCode:
+    """Show what a change would do: who gains, who loses, and which limit moved them.
+
+    The scenario is divided as it is and as it would be, and only what differs is shown.
+
+    Ends with 0 when there is an answer, 2 when the input is refused, 3 when the changed scenario has a guarantee that
+    cannot be met, 4 when a plan fails a check.
+    """
+    refuse_format(shown)
+    with terminal.progress("reading") as tell:
+        before = read_scenario(scenario)
+        after = changed(before, patch, settings)
+        plans = optimizer.plan(before, progress=tell), optimizer.plan(after, progress=tell)
+    return show_comparison((plans[0], before), (plans[1], after), shown)
