@@ -12,7 +12,17 @@ from contextlib import contextmanager
 from typing import IO
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 from api.tables import printable
 
@@ -55,11 +65,34 @@ def width(most: int) -> int:
     return min(most, _console(sys.stdout).width) if sys.stdout.isatty() else most
 
 
+class Counted(ProgressColumn):
+    """What is done, and how much there is; nothing where nobody knows."""
+
+    def render(self, task: Task) -> Text:
+        """For example 120/4,000."""
+        return Text("" if task.total is None else f"{task.completed:,.0f}/{task.total:,.0f}")
+
+
+class TimeLeft(TimeRemainingColumn):
+    """About how long it will take still, where that can be told."""
+
+    def render(self, task: Task) -> Text:
+        """For example 0:03:20 left."""
+        return Text("") if task.total is None or not task.speed else Text(f"{super().render(task)} left")
+
+
 @contextmanager
 def progress(stage: str) -> Iterator[Tell]:
     """A line on standard error that says how far a run is, from its first stage on; it is gone when the run ends."""
     screen = _console(sys.stderr)
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        Counted(),
+        TimeElapsedColumn(),
+        TimeLeft(),
+    )
     with Progress(
         *columns,
         console=screen,

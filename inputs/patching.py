@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from inputs.folders import document_reading
 from inputs.places import placed
 from inputs.pointers import json_patched
-from inputs.settings import with_setting
+from inputs.settings import with_setting, with_value
 from optimizer.canonical import exact_form, shown
 from optimizer.errors import InputError, Problem
 from optimizer.scenario import Scenario
@@ -27,7 +28,7 @@ def patch_scenario(scenario: Scenario, patch: Patch) -> Scenario:
     exact, problems = exact_form(patch)
     if problems:
         raise InputError(problems)
-    document = _as_written(scenario)
+    document = as_written(scenario)
     if isinstance(exact, dict):
         return Scenario.parse(_merged(document, exact))
     if isinstance(exact, list):
@@ -59,11 +60,24 @@ def set_values(scenario: Scenario, settings: Sequence[str]) -> Scenario:
     Raises:
         InputError: with every setting that names no place, or every problem of what they make.
     """
-    document = _as_written(scenario)
+    return _changed(scenario, [partial(with_setting, setting=setting) for setting in settings])
+
+
+def put_values(scenario: Scenario, values: Sequence[tuple[str, Any]]) -> Scenario:
+    """The scenario in which other values stand at dotted paths; None removes what stands there.
+
+    Raises:
+        InputError: with every path that names no place, or every problem of what they make.
+    """
+    return _changed(scenario, [partial(with_value, path=path, value=value) for path, value in values])
+
+
+def _changed(scenario: Scenario, changes: Iterable[Callable[[dict[str, Any]], dict[str, Any]]]) -> Scenario:
+    document = as_written(scenario)
     problems: list[Problem] = []
-    for setting in settings:
+    for change in changes:
         try:
-            document = with_setting(document, setting)
+            document = change(document)
         except InputError as error:
             problems += error.problems
     if problems:
@@ -71,7 +85,7 @@ def set_values(scenario: Scenario, settings: Sequence[str]) -> Scenario:
     return Scenario.parse(document)
 
 
-def _as_written(scenario: Scenario) -> dict[str, Any]:
+def as_written(scenario: Scenario) -> dict[str, Any]:
     """A scenario with what its author wrote, and the rounds that hold where none were written."""
     document: dict[str, Any] = exact_form(scenario.model_dump(by_alias=True, exclude_unset=True))[0]
     if "rounds" in document.get("policy", {}):

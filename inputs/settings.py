@@ -23,15 +23,39 @@ def with_setting(document: dict[str, Any], setting: str) -> dict[str, Any]:
         InputError: if the setting has no value, or names no place of a scenario.
     """
     path, equals, text = setting.partition("=")
-    path = path.strip()
     if not equals:
         raise InputError([Problem((), "has no value", "write PATH=VALUE", setting)])
+    return with_value(document, path.strip(), yaml_value(text, path.strip()))
+
+
+def with_value(document: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """A copy of a document in which another value stands at a dotted path; None removes what stands there.
+
+    Raises:
+        InputError: if the path names no place of a scenario.
+    """
+    changed: dict[str, Any] = _put(document, place_at(document, path, value), value)
+    return changed
+
+
+def place_at(document: dict[str, Any], path: str, value: Any = None) -> Parts:
+    """The keys and indices to which a dotted path leads, where a value may be put.
+
+    Raises:
+        InputError: if the path names no place of a scenario.
+    """
     try:
         parts = parts_of(path)
     except ValueError as error:
-        raise InputError([Problem((), str(error), "write a path such as policy.rules.quota.limit", setting)]) from error
-    changed: dict[str, Any] = _changed(_Place(document, path), document, (), parts, yaml_value(text, path))
-    return changed
+        raise InputError([Problem((), str(error), "write a path such as policy.rules.quota.limit", path)]) from error
+    place = _Place(document, path)
+    node: Any = document
+    done: Parts = ()
+    while parts:
+        key, parts = place.step(node, done, parts, value)
+        done = (*done, key)
+        node = node[int(key)] if isinstance(node, list) else node.get(key, {})
+    return done
 
 
 class _Place:
@@ -80,13 +104,15 @@ def _may_have(expected: Any, parts: tuple[str, ...], value: Any) -> bool:
     return not all(is_model(item) for item in entry) or (len(parts) == 1 and isinstance(value, dict))
 
 
-def _changed(place: _Place, node: Any, done: Parts, parts: tuple[str, ...], value: Any) -> Any:
-    key, rest = place.step(node, done, parts, value)
+def _put(node: Any, place: Parts, value: Any) -> Any:
+    """A copy of a part of a document in which another value stands at a place."""
+    if not place:
+        return value
+    key, rest = place[0], place[1:]
     if isinstance(node, list):
         index = int(key)
-        inner = _changed(place, node[index], (*done, index), rest, value) if rest else value
-        return [*node[:index], inner, *node[index + 1 :]]
-    inner = _changed(place, node.get(key, {}), (*done, key), rest, value) if rest else value
+        return [*node[:index], _put(node[index], rest, value), *node[index + 1 :]]
+    inner = _put(node.get(key, {}), rest, value)
     if inner is None:
         return {name: item for name, item in node.items() if name != key}
     return node | {key: inner}

@@ -7,10 +7,11 @@ from api.commands.init import init
 from api.commands.plan import plan
 from api.commands.samples import samples
 from api.commands.schema import schema
+from api.commands.sweep import sweep
 from api.commands.validate import validate
 from api.commands.verify import verify
 from api.commands.what_if import what_if
 
-COMMANDS = (plan, validate, verify, what_if, compare, samples, init, schema)
+COMMANDS = (plan, validate, verify, what_if, compare, sweep, samples, init, schema)
 
 __all__ = ["COMMANDS"]

@@ -88,7 +88,7 @@ def test_null_removes() -> None:
         (
             "policy..quota=5",
             (
-                'policy..quota=5: "policy..quota" is not a path of parts with points between them; '
+                'policy..quota: "policy..quota" is not a path of parts with points between them; '
                 "write a path such as policy.rules.quota.limit"
             ),
         ),
