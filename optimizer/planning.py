@@ -58,6 +58,7 @@ def _checked(scenario: Scenario, screening: Screening, solver: Solver, attempts:
         CheckError: if the plan fails a check.
     """
     division = divide(screening.claims, scenario.policy, solver=solver, progress=progress)
+    progress("writing", 0, None)
     engine = Engine(version=version("quotaplan"), solver=str(solver), attempts=list(attempts))
     found = write_plan(scenario, screening, division, engine)
     progress("checking", 0, None)

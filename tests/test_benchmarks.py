@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import scale
+from benchmarks import scale, what_if
 from benchmarks.applicants import Applicants, draw
 from benchmarks.arrays import application_ids, claims_of, policy_of
 from benchmarks.folder import write_folder
@@ -103,3 +103,25 @@ def test_tables_line_up() -> None:
         "| A    |     1 |",
         "| Beta | 1,000 |",
     ]
+
+
+def test_a_stage_lasts_until_the_next_and_may_come_again() -> None:
+    times = iter([0.0, 0.0, 1.0, 3.0, 7.0])
+    watch = what_if.Stopwatch(lambda: next(times))
+    for stage in ("digest", "checking", "digest", ""):
+        watch(stage)
+    assert {stage: spent for stage, spent in watch.laps.items() if spent} == {"digest": 5.0, "checking": 2.0}
+
+
+def test_every_stage_of_a_what_if_has_its_share(capsys: pytest.CaptureFixture[str]) -> None:
+    what_if.main(["--sample", "h200-rationed", "--quota", "90000", "--runs", "2"])
+    printed = capsys.readouterr().out
+    assert all(f"| {words}" in printed for words in what_if.STAGES.values())
+    assert "100.0%" in printed
+    assert "Median of 2 runs" in printed
+
+
+def test_every_stage_that_a_plan_announces_has_a_name() -> None:
+    laps = what_if.answered(scenario := read_scenario("h200-2026"), plan(scenario), f"{what_if.PATH}=390000")
+    assert laps.keys() == what_if.STAGES.keys()
+    assert all(laps.values())
