@@ -7,8 +7,6 @@ docs/certificate.md, whose sections it names. Exit code 0: everything holds; 4: 
 thing is printed; 2: the files could not be read.
 """
 
-# ruff: noqa: INP001 - a single file to hand over, not a package
-
 from __future__ import annotations
 
 import hashlib

@@ -1,0 +1,170 @@
+"""Runner: claims jobs from a store, has them run in processes, and sees to their ends, their cancelling and its own.
+
+Any number of runners, in any number of processes, may work for one store.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import Future
+
+import structlog
+
+from api.jobs.slots import Slot
+from api.store import Job, Store
+
+POLL = 0.2
+"""Seconds after which the runner looks at the store by itself."""
+
+log = structlog.get_logger("quotaplan.jobs")
+
+
+class Runner:
+    """Runs the jobs of a store until it is drained.
+
+    Args:
+        store: where the jobs are.
+        workers: processes, and so jobs that run at a time; 0: only waits for what others run.
+        timeout: seconds that a job may take.
+        start: what each process does first.
+    """
+
+    def __init__(
+        self, store: Store, *, workers: int = 2, timeout: float = 600, start: Callable[[], None] | None = None
+    ) -> None:
+        self._store = store
+        self._awake = threading.Event()
+        self._draining = threading.Event()
+        self._grace_ends = float("inf")
+        self._renewed = time.monotonic()
+        self._waiting: dict[str, list[Future[Job]]] = defaultdict(list)
+        self._lock = threading.Lock()
+        self._slots = [Slot(store, timeout, self.wake, start) for _ in range(workers)]
+        self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
+
+    def start(self) -> Runner:
+        """Begin."""
+        self._thread.start()
+        return self
+
+    def wake(self) -> None:
+        """Look at the store now: something was submitted or cancelled."""
+        self._awake.set()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it takes jobs."""
+        return self._thread.is_alive() and not self._draining.is_set()
+
+    @property
+    def busy(self) -> int:
+        """Jobs that it runs now."""
+        return sum(slot.claim is not None for slot in self._slots)
+
+    def finished(self, job: str) -> Future[Job]:
+        """The job as it will have ended, whoever runs it.
+
+        In a coroutine: `await asyncio.wait_for(asyncio.wrap_future(runner.finished(id)), seconds)`.
+        """
+        future: Future[Job] = Future()
+        with self._lock:
+            self._waiting[job].append(future)
+        self.wake()
+        return future
+
+    def wait(self, job: str, seconds: float) -> Job:
+        """The job as it has ended, or as it is after some seconds.
+
+        Raises:
+            MissingError: if there is none.
+        """
+        future = self.finished(job)
+        try:
+            return future.result(seconds)
+        except TimeoutError:
+            future.cancel()
+            return self._store.jobs.get(job)
+
+    def drain(self, grace: float = 30) -> None:
+        """Take no further job, let those that run end, and give back those that have not after some seconds."""
+        self._grace_ends = time.monotonic() + grace
+        self._draining.set()
+        self.wake()
+        if self._thread.is_alive():
+            self._thread.join()
+        for slot in self._slots:
+            slot.close()
+
+    def _run(self) -> None:
+        while not self._draining.is_set() or self.busy:
+            try:
+                self._turn()
+            except Exception:
+                log.exception("the runner could not reach its store, and will try again")
+            self._awake.wait(POLL)
+            self._awake.clear()
+
+    def _turn(self) -> None:
+        """See once to everything there is to see to."""
+        for slot in self._slots:
+            if slot.done:
+                claim = slot.finish()
+                log.info("job ended", job=claim.job.id, kind=claim.job.kind)
+        self._see_to_claims()
+        if not self._draining.is_set():
+            self._take()
+        elif time.monotonic() > self._grace_ends:
+            self._give_back()
+        self._answer()
+
+    def _see_to_claims(self) -> None:
+        """Stop what is to be cancelled, renew the other claims, and stop what somebody else has taken over."""
+        running = {slot.claim.token: slot for slot in self._slots if slot.claim is not None and not slot.done}
+        if not running:
+            return
+        for token in self._store.jobs.cancelling(running):
+            claim = running.pop(token).stop()
+            self._store.jobs.stopped(token)
+            log.info("job stopped", job=claim.job.id, kind=claim.job.kind)
+        if time.monotonic() - self._renewed > self._store.jobs.lease.total_seconds() / 3:
+            self._renewed = time.monotonic()
+            for token in running.keys() - self._store.jobs.renew(running):
+                if not running[token].done:
+                    running[token].stop()
+
+    def _take(self) -> None:
+        """Begin jobs while there are free slots and jobs that wait."""
+        for slot in self._slots:
+            if slot.claim is not None:
+                continue
+            claim = self._store.jobs.claim()
+            if claim is None:
+                return
+            log.info("job started", job=claim.job.id, kind=claim.job.kind, attempt=claim.job.attempts)
+            slot.begin(claim)
+
+    def _give_back(self) -> None:
+        """Stop what has not ended, for another runner to take."""
+        for slot in self._slots:
+            if slot.claim is not None:
+                self._store.jobs.release(slot.stop().token)
+
+    def _answer(self) -> None:
+        """Tell those who wait of the jobs that have ended."""
+        with self._lock:
+            for name, futures in list(self._waiting.items()):
+                self._waiting[name] = [future for future in futures if not future.cancelled()]
+                if not self._waiting[name]:
+                    del self._waiting[name]
+            asked = list(self._waiting)
+        if not asked:
+            return
+        ended = {job.id: job for job in self._store.jobs.ended(asked)}
+        with self._lock:
+            for name, job in ended.items():
+                for future in self._waiting.pop(name, []):
+                    if future.set_running_or_notify_cancel():
+                        future.set_result(job)

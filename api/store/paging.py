@@ -1,0 +1,34 @@
+"""Paging: lists in parts, newest first, each with what to ask for to get the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from api.store.records import Page
+from optimizer.errors import InputError, Problem, quoted
+
+Item = TypeVar("Item")
+
+
+def page(items: Sequence[Item], numbers: Sequence[int], limit: int) -> Page[Item]:
+    """A part of a list.
+
+    Args:
+        items: one more than `limit`, if there are that many.
+        numbers: the number of each item in its table.
+        limit: how many the part may hold.
+    """
+    further = str(numbers[limit - 1]) if len(items) > limit else None
+    return Page(items=tuple(items[:limit]), next=further)
+
+
+def position(cursor: str) -> int:
+    """The number that a cursor stands for.
+
+    Raises:
+        InputError: if it is no cursor.
+    """
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):  # noqa: PLR2004 - digits of what a column holds
+        raise InputError([Problem(("cursor",), f"{quoted(cursor)} is no cursor", "give what the part before gave")])
+    return int(cursor)

@@ -1,0 +1,213 @@
+"""Records: what the store tells about what it holds, each a frozen model. Times are UTC."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+Item = TypeVar("Item")
+
+State = Literal["queued", "running", "succeeded", "failed", "cancelled"]
+"""Where a job is. A state says nothing about the answer."""
+Outcome = Literal["allocated", "infeasible"]
+"""What a plan found. That a guarantee cannot be met is a finding, not a failure."""
+DecisionState = Literal["proposed", "approved", "published", "withdrawn"]
+
+FINAL = frozenset({"succeeded", "failed", "cancelled"})
+"""States that a job does not leave."""
+
+
+class Record(BaseModel):
+    """Something that the store tells: frozen, without unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Page(Record, Generic[Item]):
+    """A part of a list, newest first."""
+
+    items: tuple[Item, ...]
+    next: str | None = None
+    """What to ask for to get the next part; None: this is the last."""
+
+
+class Derivation(Record):
+    """That a scenario was made from another by a patch."""
+
+    parent: str
+    """Digest of the scenario that was changed."""
+    patch: dict[str, Any] | list[dict[str, Any]]
+    """The merge patch (a map) or JSON Patch (a list) that made the change."""
+
+
+class ScenarioInfo(Record):
+    """What is known of a scenario without reading it."""
+
+    id: str
+    """The digest of its canonical JSON."""
+    title: str
+    applications: int
+    added: AwareDatetime
+    actor: str
+    """Who added it first."""
+    derived: Derivation | None = None
+    """From what it was first derived; None: it came as a whole document."""
+    tags: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Stored(Record):
+    """What became of a scenario that was handed in."""
+
+    scenario: ScenarioInfo
+    created: bool
+    """False: the store had it already."""
+
+
+class PlanInfo(Record):
+    """What is known of a finished plan without reading it."""
+
+    id: str
+    """The digest of the scenario's digest and the engine's version."""
+    scenario: str
+    engine: str
+    """Version of the program that made it."""
+    outcome: Outcome
+    claimed: int
+    """Units."""
+    awarded: int
+    """Units."""
+    digest: str
+    """`sha256:` and the SHA-256 of plan.json, byte for byte."""
+    job: str
+    made: AwareDatetime
+    actor: str
+    """Who asked for it first."""
+
+
+class Job(Record):
+    """Something to be run, running, or done."""
+
+    id: str
+    kind: str
+    """`plan` or `sweep`."""
+    subject: str
+    """Id of what it makes: a plan or a sweep."""
+    scenario: str
+    """Id of the scenario that it is made from."""
+    state: State
+    outcome: Outcome | None = None
+    """Only of a plan that succeeded."""
+    actor: str
+    """Who asked for it."""
+    submitted: AwareDatetime
+    started: AwareDatetime | None = None
+    finished: AwareDatetime | None = None
+    attempts: int = 0
+    """How often it was started; more than once if a process died."""
+    cancelling: bool = False
+    """Whether somebody asked for its end, and it has not ended yet."""
+    stage: str = ""
+    """What it is at, in a word."""
+    done: int = 0
+    total: int | None = None
+    """How much there is to do in this stage; None: nobody knows."""
+    problem: str | None = None
+    """Why it failed, in a sentence."""
+
+
+class JobEvent(Record):
+    """One step of a job, kept so that a listener who comes late hears it too."""
+
+    number: int
+    """Counts up from 1 within a job."""
+    time: AwareDatetime
+    state: State
+    stage: str = ""
+    done: int = 0
+    total: int | None = None
+
+
+class Submission(Record):
+    """What became of something that was asked for."""
+
+    id: str
+    """Id of the plan or sweep."""
+    job: Job
+    created: bool
+    """False: it was there, or being made, already."""
+
+
+class Role(StrEnum):
+    """What the holder of a key may do."""
+
+    PLANNER = "planner"
+    APPROVER = "approver"
+    AUDITOR = "auditor"
+    APPLICANT = "applicant"
+    ADMIN = "admin"
+
+
+class Key(Record):
+    """A key, without its secret, which nobody has but its holder."""
+
+    id: str
+    owner: str
+    """The person who holds it; what is done with it is done by this person."""
+    roles: tuple[Role, ...]
+    firm: str | None = None
+    """Id of the firm whose results an applicant may see."""
+    made: AwareDatetime
+    actor: str
+    """Who made it."""
+    expires: AwareDatetime | None = None
+    revoked: AwareDatetime | None = None
+
+
+class NewKey(Record):
+    """A key that was just made, with its secret, which is shown this once."""
+
+    key: Key
+    secret: str = Field(repr=False)
+    """What its holder sends; the store keeps only its hash."""
+
+
+class Step(Record):
+    """One thing done to a decision."""
+
+    action: Literal["propose", "approve", "publish", "withdraw"]
+    actor: str
+    time: AwareDatetime
+    reason: str = ""
+
+
+class Decision(Record):
+    """The way of a plan to becoming the plan."""
+
+    id: str
+    plan: str
+    state: DecisionState
+    steps: tuple[Step, ...]
+    bundle: str | None = None
+    """`sha256:` and the SHA-256 of the zip that was frozen when it was published."""
+
+
+class LogEntry(Record):
+    """One thing that happened. Each entry holds the hash of the one before."""
+
+    number: int
+    """Counts up from 1 without a gap."""
+    time: str
+    """UTC, RFC 3339."""
+    actor: str
+    action: str
+    """A noun and a verb, e.g. `plan.submit`."""
+    subjects: dict[str, str]
+    """What it was done to: a noun to its id or digest."""
+    detail: dict[str, Any]
+    previous: str
+    """Hash of the entry before; of the first, `sha256:` and 64 zeros."""
+    hash: str
+    """`sha256:` and the SHA-256 of the canonical JSON of all the other fields."""
