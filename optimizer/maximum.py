@@ -9,12 +9,10 @@ from flint import fmpq
 
 from optimizer.merging import Merged
 from optimizer.oracle import Oracle
-from optimizer.pricing import Cut, priced, simple_prices
+from optimizer.pricing import Cut, priced
 from optimizer.programme import Solver
 from optimizer.quantities import ONE, ZERO
 from optimizer.rows import Row
-
-DENOMINATOR = 10**7
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +44,8 @@ def best(merged: Merged, name: str, contest: Contest, solver: Solver) -> Best:
     rows = [Row(f"claims[{k}]", name, None, 0, last, units, "units") for k, units in enumerate(contest.most)]
     tops = tuple(range(len(merged.rows), len(merged.rows) + len(rows)))
     bounded = _extended(merged, rows, [[(top, ONE)] for top in tops], tops)
-    hints = Oracle(bounded, solver).best(scores, base) if merged.types else []
-    proof = priced(bounded, simple_prices(bounded, hints, DENOMINATOR, relative=False), at_least=scores)
+    prices = Oracle(bounded, solver).best(scores, base) if merged.types else {}
+    proof = priced(bounded, prices, at_least=scores)
     spare = sum(((price - score) * units for price, score, units in zip(proof.unit, scores, base, strict=True)), ZERO)
     total = proof.worth - spare
     floor = Row(f"best[{name}]", name, None, 0, last, -total, "score")

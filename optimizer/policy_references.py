@@ -12,8 +12,14 @@ from optimizer.errors import Problem
 
 OF_PRODUCTS = frozenset({"tpp", "price_usd"})
 """Measures that stand with the product."""
-RESERVED = {"claims": "all that is claimed", "supply": "what makers of domestic products can deliver"}
-"""Names that no rule can have, and what they name."""
+RESERVED = {
+    "claims": "all that is claimed",
+    "supply": "what makers of domestic products can deliver",
+    "credit": "what firms bought before the first period",
+    "pool": "what a round may add",
+    "best": "the best total of a round",
+}
+"""Names that no rule can have, and what they name: rows of the program's own begin with them."""
 
 
 def policy_problems(draft: Draft) -> Iterator[Problem]:

@@ -170,12 +170,12 @@ def recovered(merged: Merged, hints: Sequence[float], largest: int) -> Cut:
     return normal(merged, simple_prices(merged, hints, largest))
 
 
-def simple_prices(merged: Merged, hints: Sequence[float], largest: int, *, relative: bool = True) -> dict[int, fmpq]:
-    """Floating-point prices as simple fractions; `relative` to the price of the dearest type."""
+def simple_prices(merged: Merged, hints: Sequence[float], largest: int) -> dict[int, fmpq]:
+    """Floating-point prices as simple fractions of the price of the dearest type."""
     top = max(hints, default=0.0)
     rough = {row: fmpq(*float(hint).as_integer_ratio()) for row, hint in enumerate(hints) if hint > top * 1e-12}
     found = priced(merged, rough)
-    scale = (float(max(found.unit) or max(steps[0] for steps in found.cheapest)) or 1.0) if relative else 1.0
+    scale = float(max(found.unit) or max(steps[0] for steps in found.cheapest)) or 1.0
     simple = {}
     for row in rough:
         fraction = Fraction(hints[row] / scale).limit_denominator(largest)

@@ -44,6 +44,24 @@ class Timed:
         last = [item.last for item in self.model.types]
         return {(k, t): float(together[k, t]) for k, t in np.argwhere(together).tolist() if t <= last[k]}
 
+    def exact_demand(self, demand: Mapping[tuple[int, int], fmpq]) -> dict[tuple[int, int], fmpq]:
+        """The same in exact figures."""
+        together: dict[tuple[int, int], fmpq] = {}
+        had: dict[int, fmpq] = {}
+        for k, t in sorted(demand, key=lambda spot: spot[1]):
+            more = demand[k, t] - had.get(k, ZERO)
+            if more > 0:
+                had[k] = demand[k, t]
+                together[self.type_of[k], t] = together.get((self.type_of[k], t), ZERO) + more
+        found: dict[tuple[int, int], fmpq] = {}
+        for k, item in enumerate(self.model.types):
+            so_far = ZERO
+            for t in range(item.first, item.last + 1):
+                so_far += together.get((k, t), ZERO)
+                if so_far > 0:
+                    found[k, t] = so_far
+        return found
+
     def limits(self, limits: Mapping[int, fmpq]) -> dict[int, fmpq]:
         """Limits by row of `whole`: the same by row of `model`."""
         return {at: limits[row] for at, row in enumerate(self.row_of) if row in limits}

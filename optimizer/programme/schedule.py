@@ -9,7 +9,8 @@ from flint import fmpq
 
 from optimizer.errors import SolverError
 from optimizer.merging import Merged
-from optimizer.programme.delivery import declared_with
+from optimizer.programme.declaring import declared_with
+from optimizer.programme.layout import SHORTAGE
 from optimizer.programme.solvers import whole_highs
 
 
@@ -17,12 +18,12 @@ def whole_schedule(merged: Merged, units: Sequence[int], limits: Mapping[int, fm
     """Units of each type in each period, whole lots, as early as possible in total; None if there are none."""
     declared = declared_with(merged, limits)
     problem = declared.problem
-    declared.short.upBound = 0
+    declared.columns[SHORTAGE].upBound = 0
     lots: list[list[pulp.LpVariable]] = []
     late: list[tuple[pulp.LpVariable, float]] = []
-    for k, (item, columns) in enumerate(zip(merged.types, declared.delivered, strict=True)):
+    for k, (item, columns) in enumerate(zip(merged.types, declared.layout.delivered, strict=True)):
         own = []
-        for t, x in enumerate(columns, start=item.first):
+        for t, x in enumerate((declared.columns[at] for at in columns), start=item.first):
             lot = problem.add_variable(
                 f"n{k:06d}_{t:03d}", lowBound=0, upBound=units[k] // item.lot, cat=pulp.LpInteger
             )

@@ -21,9 +21,25 @@ OPTIONS = {
 }
 
 
-def highs() -> Any:
+EXACTLY = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
+"""The least that HiGHS can be told to let pass."""
+
+
+def highs(*, exactly: bool = False) -> Any:
     """HiGHS as PuLP calls it: silent, simplex on one thread, so that the same question gets the same answer."""
-    return pulp.HiGHS(msg=False, **OPTIONS)
+    return pulp.HiGHS(msg=False, **OPTIONS | (EXACTLY if exactly else {}))
+
+
+def run(model: highspy.Highs) -> None:
+    """Solve a model again from where it stands.
+
+    Raises:
+        SolverError: if HiGHS breaks down.
+    """
+    try:
+        model.run()
+    except RuntimeError as error:
+        raise SolverError(f"HiGHS broke down: {error}") from error
 
 
 def optimal(model: highspy.Highs, what: str) -> bool:
@@ -68,21 +84,21 @@ class Solver:
             return f"HiGHS {highspy.Highs().version()}"
         return f"{self.name} through PuLP {pulp.__version__}"
 
-    def solve(self, problem: pulp.LpProblem) -> None:
-        """Solve a problem afresh.
+    def solve(self, problem: pulp.LpProblem, *, exactly: bool = False) -> None:
+        """Solve a problem afresh, as exactly as the solver can if asked to.
 
         Raises:
             SolverError: if the solver breaks down.
         """
         try:
-            problem.solve(self.fresh())
+            problem.solve(self.fresh(exactly=exactly))
         except (pulp.PulpError, RuntimeError, OSError) as error:
             raise SolverError(f"{self} broke down: {error}") from error
 
-    def fresh(self) -> Any:
+    def fresh(self, *, exactly: bool = False) -> Any:
         """The solver as PuLP calls it, silent."""
         if self.name == "HiGHS":
-            return highs()
+            return highs(exactly=exactly)
         if self.name == "CBC":
             return pulp.COIN_CMD(msg=False, path=cbcbox.cbc_bin_path())
         known = {name.removesuffix("_CMD").removesuffix("_PY"): name for name in pulp.listSolvers()} | {"CBC": "CBC"}

@@ -1,0 +1,156 @@
+"""Factors: the rows and columns of a basis in an order in which they are solved one after the other.
+
+Most rows of a programme of deliveries hold one column that the others leave open, or columns lie in one row alone. What
+is left when all such pairs are taken out is small, and is solved as a dense matrix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flint import fmpq, fmpq_mat
+
+from optimizer.linear.system import Basis, System
+from optimizer.quantities import ZERO
+
+Pairs = list[tuple[int, int]]
+"""(row, column)."""
+
+Vector = Mapping[int, fmpq]
+"""Index to a figure; what is not named is 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """A square part of a system that has one solution for every right-hand side."""
+
+    system: System
+    basis: Basis
+    front: Pairs
+    """Pairs of which the row holds, besides its column, only columns of pairs before it."""
+    core_rows: list[int]
+    core_columns: list[int]
+    core: fmpq_mat | None
+    """What is neither in front nor at the back; none if nothing is."""
+    back: Pairs
+    """Pairs of which the column lies, besides its row, only in rows of pairs before it."""
+
+    def values(self, bounds: Vector) -> dict[int, fmpq]:
+        """The columns at which every row of the basis comes to its bound."""
+        found: dict[int, fmpq] = {}
+
+        def open_part(row: int) -> fmpq:
+            known = (value * found[column] for column, value in self.system.rows[row] if column in found)
+            return bounds.get(row, ZERO) - sum(known, ZERO)
+
+        for row, column in self.front:
+            found[column] = open_part(row) / self._at(row, column)
+        if self.core is not None:
+            right = fmpq_mat(len(self.core_rows), 1, [open_part(row) for row in self.core_rows])
+            found |= zip(self.core_columns, self.core.solve(right).entries(), strict=True)
+        for row, column in reversed(self.back):
+            found[column] = open_part(row) / self._at(row, column)
+        return found
+
+    def prices(self, costs: Vector) -> dict[int, fmpq]:
+        """The prices of the rows of the basis at which each of its columns comes to its cost."""
+        found: dict[int, fmpq] = {}
+
+        def open_part(column: int) -> fmpq:
+            known = (value * found[row] for row, value in self.system.columns[column] if row in found)
+            return costs.get(column, ZERO) - sum(known, ZERO)
+
+        for row, column in self.back:
+            found[row] = open_part(column) / self._at(row, column)
+        if self.core is not None:
+            right = fmpq_mat(len(self.core_columns), 1, [open_part(column) for column in self.core_columns])
+            found |= zip(self.core_rows, self.core.transpose().solve(right).entries(), strict=True)
+        for row, column in reversed(self.front):
+            found[row] = open_part(column) / self._at(row, column)
+        return found
+
+    def _at(self, row: int, column: int) -> fmpq:
+        return next(value for at, value in self.system.rows[row] if at == column)
+
+
+def factors(system: System, guess: Basis) -> Factors:
+    """The factors of a basis; of one that is none, those of a basis that has as much of it as can be had."""
+    peel = _Peel(system, guess)
+    front, back = peel.run()
+    rows, columns = sorted(peel.rows), sorted(peel.columns)
+    place = {column: at for at, column in enumerate(columns)}
+    dense = [[ZERO] * len(columns) for _ in rows]
+    for at, row in enumerate(rows):
+        for column, value in system.rows[row]:
+            if column in place:
+                dense[at][place[column]] = value
+    kept_rows, kept_columns = _independent(dense) if dense else ([], [])
+    core = fmpq_mat([[dense[row][column] for column in kept_columns] for row in kept_rows]) if kept_rows else None
+    core_rows, core_columns = [rows[at] for at in kept_rows], [columns[at] for at in kept_columns]
+    pairs = [*front, *back, *zip(core_rows, core_columns, strict=True)]
+    basis = Basis.of((column for _, column in pairs), (row for row, _ in pairs))
+    return Factors(system, basis, front, core_rows, core_columns, core, back)
+
+
+class _Peel:
+    """Takes out rows with one open column, and columns with one open row, until there are none."""
+
+    def __init__(self, system: System, guess: Basis) -> None:
+        self.rows, self.columns = set(guess.rows), set(guess.columns)
+        self._row_terms = {row: [c for c, _ in system.rows[row] if c in self.columns] for row in sorted(self.rows)}
+        self._column_terms = {c: [row for row, _ in system.columns[c] if row in self.rows] for c in sorted(self.columns)}
+
+    def run(self) -> tuple[Pairs, Pairs]:
+        """The pairs in front and at the back; what is in no pair stays in `rows` and `columns`."""
+        in_row = {row: len(terms) for row, terms in self._row_terms.items()}
+        in_column = {column: len(terms) for column, terms in self._column_terms.items()}
+        front: Pairs = []
+        back: Pairs = []
+        single_rows = [row for row, count in in_row.items() if count == 1]
+        single_columns = [column for column, count in in_column.items() if count == 1]
+        while single_rows or single_columns:
+            if single_rows:
+                row = single_rows.pop()
+                column = next((c for c in self._row_terms[row] if c in self.columns), None)
+                pairs = front
+            else:
+                column = single_columns.pop()
+                row = next((r for r in self._column_terms[column] if r in self.rows), -1)
+                pairs = back
+            if row not in self.rows or column not in self.columns:
+                continue
+            pairs.append((row, column))
+            self.rows.discard(row)
+            self.columns.discard(column)
+            for other in self._column_terms[column]:
+                in_row[other] -= 1
+                if in_row[other] == 1 and other in self.rows:
+                    single_rows.append(other)
+            for beside in self._row_terms[row]:
+                in_column[beside] -= 1
+                if in_column[beside] == 1 and beside in self.columns:
+                    single_columns.append(beside)
+        return front, back
+
+
+def _independent(dense: list[list[fmpq]]) -> tuple[list[int], list[int]]:
+    """Rows and columns of a matrix that together have as many independent ones as it has."""
+    matrix = fmpq_mat(dense)
+    if matrix.nrows() == matrix.ncols():
+        try:
+            matrix.solve(fmpq_mat(matrix.nrows(), 1))
+        except ZeroDivisionError:
+            pass
+        else:
+            return list(range(matrix.nrows())), list(range(matrix.ncols()))
+    columns = _leading(matrix)
+    rows = _leading(fmpq_mat([[line[column] for line in dense] for column in columns])) if columns else []
+    return rows, columns
+
+
+def _leading(matrix: fmpq_mat) -> list[int]:
+    """The first columns of a matrix that none before them can stand for."""
+    reduced, rank = matrix.rref()
+    lines = reduced.tolist()
+    return [next(at for at, value in enumerate(lines[row]) if value) for row in range(rank)]
