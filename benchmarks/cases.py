@@ -48,7 +48,7 @@ def core(size: int, variant: str, _place: Path) -> Figures:
         "awarded": int(division.delivered.sum()),
         "types": len(division.merged.types),
         "stops": len(division.filling.stops),
-        "solves": division.solves,
+        "solves": division.effort.solves,
         "dropped": len(division.dropped),
     }
 

@@ -14,7 +14,7 @@ from optimizer.descent import Bound
 from optimizer.errors import CheckError
 from optimizer.filling import Filler, Filling
 from optimizer.merging import Merged, coded, merge
-from optimizer.oracle import Oracle
+from optimizer.oracle import Effort, Oracle
 from optimizer.pricing import Cut, seeds
 from optimizer.programme import HIGHS, Solver
 from optimizer.purchasing import Bought, Overdrawn, purchase
@@ -58,7 +58,7 @@ class Division:
     bought: Bought
     withdrawn: tuple[tuple[str, ...], ...]
     """For each time that lots were withdrawn because whole purchases or periods did not fit, the rows in the way."""
-    solves: int
+    effort: Effort
 
 
 def divide(claims: Claims, policy: Policy, *, solver: Solver = HIGHS, progress: Progress = silent) -> Division:
@@ -76,7 +76,6 @@ class _Course:
     ) -> None:
         self._claims, self._rows, self._merged, self._seed = claims, rows, merged, seed
         self._progress = progress
-        self._solver = solver
         self._oracle = Oracle(merged, solver)
         self._cuts = seeds(merged)
 
@@ -87,7 +86,6 @@ class _Course:
             rounds,
             [cut for cut in self._cuts if any(cut.unit)],
             self._oracle,
-            self._solver,
             self._progress,
         )
         dropped: list[Dropped] = []
@@ -111,7 +109,7 @@ class _Course:
                 nothing,
                 {},
                 withdrawn=(),
-                solves=self._oracle.solves,
+                effort=self._oracle.effort,
             )
         return self._grant(filling, filler.cuts, tuple(dropped))
 
@@ -152,7 +150,7 @@ class _Course:
                     delivered,
                     bought,
                     withdrawn=tuple(rows),
-                    solves=self._oracle.solves,
+                    effort=self._oracle.effort,
                 )
             fewer.append(self._less(bought, handout.lots * self._claims.lot, least))
             scarce = {

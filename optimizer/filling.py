@@ -22,7 +22,6 @@ from optimizer.maximum import Contest, best, with_pool
 from optimizer.merging import Merged
 from optimizer.oracle import Oracle
 from optimizer.pricing import Cut, priced
-from optimizer.programme import Solver
 from optimizer.quantities import ONE, ZERO
 from optimizer.steps import Step
 
@@ -141,7 +140,6 @@ class Filler:
     cuts: list[Cut]
     """Inequalities known so far; every round may add some."""
     oracle: Oracle
-    solver: Solver
     progress: Callable[[str, int, int | None], None]
 
     def fill(self, present: Mask) -> Filling:
@@ -182,8 +180,8 @@ class Filler:
             return Arena(merged, self.oracle, cuts)
         base = entrants.cohorts.totals(len(merged.types))
         most = [curve(ONE) for curve in _curves(entrants, len(merged.types))[0]]
-        found = best(merged, step.name, Contest(_scores(step, merged), base, most), self.solver)
-        return Arena(found.merged, Oracle(found.merged, self.solver), cuts, Proof(found.merged, found.proof))
+        found = best(merged, step.name, Contest(_scores(step, merged), base, most), self.oracle)
+        return Arena(found.merged, self.oracle.about(found.merged), cuts, Proof(found.merged, found.proof))
 
     def _raise(
         self, entrants: Entrants, step: Step, rank: fmpq | None, arena: Arena

@@ -10,7 +10,6 @@ from flint import fmpq
 from optimizer.merging import Merged
 from optimizer.oracle import Oracle
 from optimizer.pricing import Cut, priced
-from optimizer.programme import Solver
 from optimizer.quantities import ONE, ZERO
 from optimizer.rows import Row
 
@@ -38,13 +37,13 @@ class Contest:
     """Units that it may reach."""
 
 
-def best(merged: Merged, name: str, contest: Contest, solver: Solver) -> Best:
+def best(merged: Merged, name: str, contest: Contest, oracle: Oracle) -> Best:
     """The optima of a round that maximises, on a model that has the round's pool as a row."""
     scores, base, last = contest.scores, contest.base, merged.periods - 1
     rows = [Row(f"claims[{k}]", name, None, 0, last, units, "units") for k, units in enumerate(contest.most)]
     tops = tuple(range(len(merged.rows), len(merged.rows) + len(rows)))
     bounded = _extended(merged, rows, [[(top, ONE)] for top in tops], tops)
-    prices = Oracle(bounded, solver).best(scores, base) if merged.types else {}
+    prices = oracle.about(bounded).best(scores, base) if merged.types else {}
     proof = priced(bounded, prices, at_least=scores)
     spare = sum(((price - score) * units for price, score, units in zip(proof.unit, scores, base, strict=True)), ZERO)
     total = proof.worth - spare

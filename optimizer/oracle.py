@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from flint import fmpq
 
@@ -22,21 +23,29 @@ TIGHT = 1e-6
 """Part of what is missing that prices read off a solver's figures may leave unsaid; if more, they are solved for."""
 
 
+@dataclass
+class Effort:
+    """What was asked of a solver."""
+
+    solves: int = 0
+    """How often a programme was solved."""
+    mended: int = 0
+    """How often the solver's last basis was not exactly optimal, and was mended by exact exchanges."""
+
+
 class Oracle:
     """Asks the linear programme, and settles what it says in exact rationals: no belief in a solver is needed."""
 
-    def __init__(self, merged: Merged, solver: Solver) -> None:
+    def __init__(self, merged: Merged, solver: Solver, effort: Effort | None = None) -> None:
         self.merged = merged
-        self.mended = 0
-        """How often a solver's basis was not exactly optimal, and was mended."""
+        self.effort = effort or Effort()
         self._solver = solver
         self._timed = timed(merged)
         self._delivery = Delivery(self._timed.model, solver)
 
-    @property
-    def solves(self) -> int:
-        """How often the programme was solved."""
-        return self._delivery.solves
+    def about(self, merged: Merged) -> Oracle:
+        """An oracle for another model, with the same solver; its effort is counted together."""
+        return Oracle(merged, self._solver, self.effort)
 
     def in_time(self, demand: Mapping[tuple[int, int], fmpq], limits: Limits) -> Cut | None:
         """Whether units by (type, period) can be delivered: None, or a valid inequality that they break.
@@ -51,6 +60,7 @@ class Oracle:
         if broken is not None:
             return normal(self.merged, {broken: ONE})
         asked, there = self._timed.demand(demand), self._timed.limits(limits)
+        self.effort.solves += 1
         answer = self._delivery.shortage(asked, there)
         if answer.short > 0 and any(answer.prices):
             cut = recovered(self.merged, self._timed.prices(answer.prices), DENOMINATOR)
@@ -82,6 +92,7 @@ class Oracle:
         Raises:
             SolverError: if they cannot be had.
         """
+        self.effort.solves += 1
         delivery = Delivery(self.merged, self._solver)
         layout = delivery.layout
         demand = {(k, item.last): value for k, (item, value) in enumerate(zip(self.merged.types, base, strict=True))}
@@ -96,7 +107,7 @@ class Oracle:
         return layout.prices(found)
 
     def _says_all(self, over: fmpq, cut: Cut, answer: Answer) -> bool:
-        """Whether an inequality that was read off prices shows all that the solver says is missing, but for rounding."""
+        """Whether an inequality read off prices shows all that the solver says is missing, but for rounding."""
         at = max(range(len(answer.prices)), key=answer.prices.__getitem__)
         scale = answer.prices[at] / float(cut.prices.get(self._timed.row_of[at], ONE))
         return float(over) * scale >= answer.short * (1 - TIGHT)
@@ -106,8 +117,8 @@ class Oracle:
         try:
             found = exactly(answer)
         except SolverError:
-            found = exactly(again())
-            self.mended += 1
-        else:
-            self.mended += found.exchanges > 0
+            self.effort.solves += 1
+            self.effort.mended += 1
+            return exactly(again())
+        self.effort.mended += found.exchanges > 0
         return found

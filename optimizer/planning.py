@@ -59,7 +59,9 @@ def _checked(scenario: Scenario, screening: Screening, solver: Solver, attempts:
     """
     division = divide(screening.claims, scenario.policy, solver=solver, progress=progress)
     progress("writing", 0, None)
-    engine = Engine(version=version("quotaplan"), solver=str(solver), attempts=list(attempts))
+    engine = Engine(
+        version=version("quotaplan"), solver=str(solver), attempts=list(attempts), mended=division.effort.mended
+    )
     found = write_plan(scenario, screening, division, engine)
     progress("checking", 0, None)
     proved = Checks(rows="proved", certificate="proved", lots="proved")

@@ -25,6 +25,8 @@ class Engine(Part):
     solver: str
     attempts: list[str] = []
     """What was tried before, where the first answer failed its checks."""
+    mended: int = 0
+    """How often a solver's last answer was not exactly the best, and was mended in exact arithmetic."""
 
 
 class Limitation(Part):

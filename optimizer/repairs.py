@@ -96,7 +96,7 @@ def _short(claims: Claims, policy: Policy, solver: Solver) -> fmpq | None:
     rounds = steps(_up_to_last_guarantee(policy), claims)
     merged = merge(claims, write_rows(policy.rules, claims), rounds)
     known = [cut for cut in seeds(merged) if any(cut.unit)]
-    filler = Filler(merged, rounds, known, Oracle(merged, solver), solver, silent)
+    filler = Filler(merged, rounds, known, Oracle(merged, solver), silent)
     shortfall = filler.fill(np.ones(len(claims), dtype=bool)).shortfall
     return None if shortfall is None else shortfall.excess
 

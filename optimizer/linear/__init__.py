@@ -1,4 +1,4 @@
-"""Linear programmes in exact rationals: what a solver ends with, solved again without rounding, and mended if need be."""
+"""Linear programmes in exact rationals: what a solver ends with, solved again without rounding and mended."""
 
 from optimizer.linear.settling import Settled, settle
 from optimizer.linear.system import Basis, System, Terms

@@ -99,7 +99,9 @@ class _Peel:
     def __init__(self, system: System, guess: Basis) -> None:
         self.rows, self.columns = set(guess.rows), set(guess.columns)
         self._row_terms = {row: [c for c, _ in system.rows[row] if c in self.columns] for row in sorted(self.rows)}
-        self._column_terms = {c: [row for row, _ in system.columns[c] if row in self.rows] for c in sorted(self.columns)}
+        self._column_terms = {
+            c: [row for row, _ in system.columns[c] if row in self.rows] for c in sorted(self.columns)
+        }
 
     def run(self) -> tuple[Pairs, Pairs]:
         """The pairs in front and at the back; what is in no pair stays in `rows` and `columns`."""

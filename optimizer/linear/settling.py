@@ -148,9 +148,7 @@ class _Course:
         costs = dict(self._reduced(corner, prices, self._costs))
         proper = all(price <= 0 for price in prices.values()) and all(cost >= 0 for cost in costs.values())
         rising = [(row + self._size, sign * value, -prices[row]) for row, value in line.items()]
-        rising += [
-            (column, -sign * value, costs[column]) for column, value in self._reduced(corner, line, own)
-        ]
+        rising += [(column, -sign * value, costs[column]) for column, value in self._reduced(corner, line, own)]
         able = [(cost / -value if proper else ZERO, at) for at, value, cost in rising if value < 0]
         if not able:
             raise SolverError("The solver's programme has no answer, where it always has one.")

@@ -52,7 +52,6 @@ class Delivery:
     def __init__(self, merged: Merged, solver: Solver) -> None:
         declared = declare(merged)
         self.layout = declared.layout
-        self.solves = 0
         self._merged, self._solver = merged, solver
         self._problem, self._columns, self._rows = declared.problem, declared.columns, declared.rows
         self._scale = declared.scale
@@ -124,7 +123,6 @@ class Delivery:
             self._warm.changeRowBounds(constraint.index, *bounds)
 
     def _warm_solve(self) -> Answer:
-        self.solves += 1
         if self._warm is None:
             self._solver.solve(self._problem)
             self._warm = self._problem.solverModel
@@ -133,7 +131,6 @@ class Delivery:
         return self._reported(self._warm)
 
     def _cold_solve(self, *, exactly: bool = False) -> Answer:
-        self.solves += 1
         self._solver.solve(self._problem, exactly=exactly)
         if self._solver.name == "HiGHS":
             return self._reported(self._problem.solverModel)

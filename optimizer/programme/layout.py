@@ -37,9 +37,7 @@ class Layout:
     limits: range
     """The rows of the limits, in the order of the merged model."""
 
-    def bounds(
-        self, merged: Merged, demand: Mapping[tuple[int, int], fmpq], limits: Mapping[int, fmpq]
-    ) -> list[fmpq]:
+    def bounds(self, merged: Merged, demand: Mapping[tuple[int, int], fmpq], limits: Mapping[int, fmpq]) -> list[fmpq]:
         """What each row may come to."""
         found = [ZERO] * len(self.system.rows)
         for spot, row in self.demands.items():
@@ -72,9 +70,7 @@ def lay_out(merged: Merged) -> Layout:
     start = len(rows)
     rows += sketch.limits
     rows += [sketch.owed[spot] for spot in sorted(sketch.owed)]
-    return Layout(
-        System.of(rows, sketch.columns), tuple(delivered), demands, range(start, start + len(sketch.limits))
-    )
+    return Layout(System.of(rows, sketch.columns), tuple(delivered), demands, range(start, start + len(sketch.limits)))
 
 
 class _Sketch:

@@ -11,7 +11,7 @@ import highspy
 import pulp
 
 from optimizer.errors import SolverError
-from optimizer.programme.solvers import highs, optimal
+from optimizer.programme.solvers import HIGHS, optimal, run
 
 ROUNDING = 1e-6
 """Units below this are rounding of the solver."""
@@ -131,6 +131,8 @@ class _Market:
         if not self._solved():
             return None
         value = warm.getSolution().col_value
+        if not all(map(math.isfinite, value)):
+            raise SolverError("HiGHS gave a figure that is not a number.")
         return [
             Purchase(
                 {(product, t): value[y.index] for product, t, y in self._own[k] if value[y.index] > ROUNDING},
@@ -146,10 +148,10 @@ class _Market:
 
     def _solved(self) -> bool:
         if self._warm is None:
-            self._problem.solve(highs())
+            HIGHS.solve(self._problem)
             self._warm = self._problem.solverModel
         else:
-            self._warm.run()
+            run(self._warm)
         return optimal(self._warm, "The choice of purchases")
 
     def _supplies(self) -> dict[str, pulp.LpConstraint]:
