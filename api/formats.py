@@ -9,6 +9,7 @@ from io import StringIO
 from types import MappingProxyType
 
 from api.figures import exact
+from api.paper.html import plan_html
 from api.reports import report, written
 from optimizer.errors import InputError, Problem, unknown
 from optimizer.plans import Award, Plan
@@ -45,7 +46,11 @@ class Format:
     """A way to write a plan, and the file that it fills in a folder of outputs."""
 
     file: str
+    media: str
+    """Its media type."""
     write: Callable[[Plan, Scenario], bytes]
+    shown: bool = True
+    """Whether a person can read it on a terminal."""
 
 
 def format_named(name: str) -> Format:
@@ -128,8 +133,9 @@ def _decimal(figure: str | None) -> str | None:
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        TABLE: Format("table.txt", table_text),
-        "json": Format(PLAN_FILE, plan_json),
-        "csv": Format("awards.csv", awards_csv),
+        TABLE: Format("table.txt", "text/plain; charset=utf-8", table_text),
+        "json": Format(PLAN_FILE, "application/json", plan_json),
+        "csv": Format("awards.csv", "text/csv; charset=utf-8", awards_csv),
+        "html": Format("report.html", "text/html; charset=utf-8", plan_html, shown=False),
     }
 )

@@ -40,6 +40,11 @@ def answer(data: bytes) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def is_screen() -> bool:
+    """Whether standard output is a terminal, where a person reads it."""
+    return sys.stdout.isatty()
+
+
 def say(lines: Iterable[str]) -> None:
     """Write lines to standard output, with nothing in them that would steer a terminal."""
     answer("".join(f"{printable(line)}\n" for line in lines).encode())
@@ -47,7 +52,7 @@ def say(lines: Iterable[str]) -> None:
 
 def show(lines: Iterable[tuple[str, bool]]) -> None:
     """Write lines to standard output; those that are titles stand out on a terminal."""
-    if not sys.stdout.isatty():
+    if not is_screen():
         say(line for line, _ in lines)
         return
     screen = _console(sys.stdout)
@@ -62,7 +67,7 @@ def note(sentences: str) -> None:
 
 def width(most: int) -> int:
     """Characters of a line on standard output: as many as the terminal has, but not more than `most`."""
-    return min(most, _console(sys.stdout).width) if sys.stdout.isatty() else most
+    return min(most, _console(sys.stdout).width) if is_screen() else most
 
 
 class Counted(ProgressColumn):

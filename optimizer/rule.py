@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from pydantic import BaseModel, ConfigDict
 
 from optimizer.selector import Where
@@ -15,10 +17,14 @@ class PolicyModel(BaseModel):
     )
 
 
-class Rule(PolicyModel):
+class Rule(PolicyModel, ABC):
     """A rule: one policy statement that limits awards."""
 
     where: Where = {}
     """The applications that the rule is about. Empty: all."""
     source: str | None = None
     """Where the rule comes from: a citation, or the word "illustrative"."""
+
+    @abstractmethod
+    def statement(self) -> str:
+        """The rule in one sentence, whatever the applications are."""

@@ -63,9 +63,29 @@ def holds(match: Match, value: Value) -> bool:
     return any(value == item and isinstance(value, bool) == isinstance(item, bool) for item in wanted)
 
 
+def in_words(where: Where) -> str:
+    """A selector as a planner says it: "exemption is none or rnd, and substitutability is at least 0.8"."""
+    return ", and ".join(f"{_attribute(name)} is {_match(match)}" for name, match in where.items())
+
+
 def select(where: Where, claims: Claims) -> Mask:
     """The applications for which every entry of a selector holds, as a mask of shape (applications,)."""
     chosen = np.ones(len(claims), dtype=bool)
     for attribute, match in where.items():
         chosen &= claims.attributes[attribute].where(partial(holds, match))
     return chosen
+
+
+def _attribute(name: str) -> str:
+    return f"the firm's {name.removeprefix('firm.')}" if name.startswith("firm.") else name
+
+
+def _match(match: Match) -> str:
+    if isinstance(match, Range):
+        bounds = (("at least", match.at_least), ("at most", match.at_most))
+        return " and ".join(f"{side} {bound}" for side, bound in bounds if bound is not None)
+    return " or ".join(map(_value, match if isinstance(match, list) else [match]))
+
+
+def _value(value: Value) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)

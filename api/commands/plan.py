@@ -15,6 +15,7 @@ from api.figures import counted
 from api.formats import FORMATS, PLAN_FILE, TABLE, files, format_named
 from api.outputs import fill_folder, refuse_folder
 from api.reports import WIDTH, report, written
+from optimizer.errors import InputError, Problem
 
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Write all formats and the scenario into a folder as well.")
@@ -39,18 +40,23 @@ def plan(
     plan fails a check.
     """
     form = format_named(shown)
+    unseen = terminal.is_screen() and not form.shown
+    if unseen and out is None:
+        allowed = f"redirect it to a file, as by > {form.file}, or have every format written by --out DIR"
+        raise InputError([Problem((), "is not to be read on a terminal", allowed, f"--format {shown}")])
     if out is not None:
         refuse_folder(out, place="--out", replaces=PLAN_FILE)
     with terminal.progress("reading") as tell:
         facts = changed_scenario(scenario, patch, settings)
         answer = optimizer.plan(facts, solver=solver, progress=tell)
         tell("writing", 0, None)
+        outputs = {} if out is None else files(answer, facts)
         if out is not None:
-            fill_folder(out, files(answer, facts))
+            fill_folder(out, outputs)
     if shown == TABLE:
         terminal.show(written(report(answer, facts), terminal.width(WIDTH)))
-    else:
-        terminal.answer(form.write(answer, facts))
+    elif not unseen:
+        terminal.answer(outputs.get(form.file) or form.write(answer, facts))
     if out is not None:
-        terminal.note(f"{counted(len(FORMATS) + 1, 'file')} written to {out}")
+        terminal.note(f"{counted(len(outputs), 'file')} written to {out}")
     return ExitCode.INFEASIBLE if answer.outcome == "infeasible" else ExitCode.ANSWERED

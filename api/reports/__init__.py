@@ -5,13 +5,16 @@ A new section is one function from a `View` to a `Section`, and one name in `SEC
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from api.reports.awards import by_application, by_firm
 from api.reports.headline import conflict, headline
 from api.reports.left_out import dropped, refused
 from api.reports.limits import binding, not_granted
+from api.reports.policy import policy
+from api.reports.provenance import provenance
 from api.reports.purchases import purchases
+from api.reports.schedule import schedule
 from api.reports.section import Section
 from api.reports.totals import totals
 from api.reports.view import View
@@ -19,17 +22,35 @@ from api.tables import fold, printable, size
 from optimizer.plans import Plan
 from optimizer.scenario import Scenario
 
-SECTIONS = (headline, conflict, by_firm, totals, binding, not_granted, purchases, refused, dropped, by_application)
+Write = Callable[[View], Section | None]
+
+SECTIONS: tuple[Write, ...] = (
+    headline,
+    conflict,
+    by_firm,
+    totals,
+    binding,
+    not_granted,
+    purchases,
+    refused,
+    dropped,
+    by_application,
+)
+PRINTED: tuple[Write, ...] = (
+    *(headline, conflict, by_firm, totals, schedule, binding, not_granted, purchases, refused, dropped, by_application),
+    *(policy, provenance),
+)
+"""The sections of a report on paper: those of the table, the schedule, and where it all comes from."""
 WIDTH = 100
 """Characters of a line where nobody says otherwise."""
 
-__all__ = ["SECTIONS", "WIDTH", "Section", "report", "written"]
+__all__ = ["PRINTED", "SECTIONS", "WIDTH", "Section", "report", "written"]
 
 
-def report(plan: Plan, scenario: Scenario) -> tuple[Section, ...]:
+def report(plan: Plan, scenario: Scenario, sections: Sequence[Write] = SECTIONS) -> tuple[Section, ...]:
     """Every section that has something to say about this plan."""
     view = View.of(plan, scenario)
-    return tuple(section for write in SECTIONS if (section := write(view)) is not None)
+    return tuple(section for write in sections if (section := write(view)) is not None)
 
 
 def written(sections: tuple[Section, ...], width: int = WIDTH) -> Iterator[tuple[str, bool]]:

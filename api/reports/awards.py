@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from api.figures import NONE, counted, exact, share, whole
+from api.reports.chart import Bar, Chart, few
 from api.reports.section import Section
 from api.reports.view import Line, View, in_words, together
 from api.tables import Cells, Column, Table
@@ -44,12 +45,13 @@ def by_firm(view: View) -> Section | None:
     refused: dict[str, int] = defaultdict(int)
     for application in view.plan.refused:
         refused[view.scenario.applications[application].firm] += 1
-    firms = sorted(lines.keys() | refused.keys(), key=lambda firm: (-_granted(lines[firm]), firm))
+    firms = sorted(lines.keys() | refused.keys(), key=lambda firm: (-granted_of(lines[firm]), firm))
     rows = tuple(_firm_row(firm, view, lines[firm], refused[firm]) for firm in firms)
     totals = view.plan.totals
     part = share(totals.awarded, totals.claimed)
     total = ("all", "", whole(totals.claimed), whole(totals.awarded), part, "")
-    return Section("Awards by firm, in units", (Table(FIRM_COLUMNS, rows, total if len(rows) > 1 else None),))
+    table = Table(FIRM_COLUMNS, rows, total if len(rows) > 1 else None)
+    return Section("Awards by firm, in units", (_chart(firms, lines, view), table))
 
 
 def by_application(view: View) -> Section | None:
@@ -69,12 +71,33 @@ def by_application(view: View) -> Section | None:
     return Section("Awards by application, in units", tuple(body))
 
 
-def _granted(lines: Sequence[Line]) -> int:
+def _chart(firms: Sequence[str], lines: Mapping[str, Sequence[Line]], view: View) -> Chart:
+    totals = view.plan.totals
+    bars = []
+    for firm in firms:
+        claimed, granted = claimed_of(lines[firm]), granted_of(lines[firm])
+        if claimed:
+            label = f"{firm} {view.scenario.firms[firm].name or ''}".rstrip()
+            bars.append(Bar(label, granted, f"{granted:,} of {claimed:,}", whole=claimed))
+    sentence = (
+        f"{counted(len(bars), 'firm')} asked for {counted(totals.claimed, 'unit')} and were granted "
+        f"{totals.awarded:,}; the figures are in the table."
+    )
+    return Chart("Requested and awarded, in units", sentence, few(bars, "firms"), "granted", "claimed")
+
+
+def claimed_of(lines: Sequence[Line]) -> int:
+    """Units that some applications claim."""
+    return sum(line.award.claim for line in lines)
+
+
+def granted_of(lines: Sequence[Line]) -> int:
+    """Units that some applications are granted."""
     return sum(line.award.units for line in lines)
 
 
 def _firm_row(firm: str, view: View, lines: Sequence[Line], refused: int) -> Cells:
-    claimed, granted = sum(line.award.claim for line in lines), _granted(lines)
+    claimed, granted = claimed_of(lines), granted_of(lines)
     reasons = [in_words(together(lines)) if claimed else LESS_THAN_A_LOT] if lines else []
     if refused:
         reasons.append(f"{counted(refused, 'application')} refused" if lines else "all its applications refused")

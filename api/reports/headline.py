@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from api.figures import amount, counted, exact, money, percent, quantity, whole
-from api.reports.section import Section
+from api.reports.section import Part, Section
 from api.reports.view import Line, View
 from api.tables import Cells, Column, Table
 from optimizer.rules import Cap
 
 SHORT_DIGEST = len("sha256:") + 12
+
+REPAIR_COLUMNS = (Column("change"), Column("figure of the scenario"))
+WAYS_OUT = "Ways out, each by one change and proved by running it; one step less is not enough"
 
 
 def headline(view: View) -> Section:
@@ -47,7 +50,9 @@ def conflict(view: View) -> Section | None:
         return None
     short = f"Short by {amount(found.short_by)} {'unit' if found.short_by == '1' else 'units'}; nothing is granted."
     limits = ["Limits that stand in the way:", *(f"  {row}" for row in found.rows)] if found.rows else []
-    return Section("Why there is no plan", (found.sentence, short, *limits))
+    ways = tuple((_capital(repair.sentence), repair.path) for repair in found.repairs)
+    table: list[Part] = ["", Table(REPAIR_COLUMNS, ways, caption=WAYS_OUT)] if ways else []
+    return Section("Why there is no plan", (found.sentence, short, *limits, *table))
 
 
 def national_quota(view: View) -> tuple[str, Fraction] | None:
@@ -62,6 +67,10 @@ def national_quota(view: View) -> tuple[str, Fraction] | None:
         return None
     limit, name = min(limits)
     return name, limit
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _extent(view: View) -> str:

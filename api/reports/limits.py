@@ -6,7 +6,8 @@ from collections import defaultdict
 from fractions import Fraction
 
 from api.figures import counted, exact, percent, quantity, share, whole
-from api.reports.section import Section
+from api.reports.chart import Bar, Chart, few
+from api.reports.section import Part, Section
 from api.reports.view import View, by_weight, together
 from api.tables import Cells, Column, Table
 from optimizer.plans import RowUse
@@ -25,6 +26,9 @@ REASON_COLUMNS = (
     Column("applications", "right"),
 )
 
+MOST_FIRMS = 5
+"""So many firms are named below a bar; the rest are counted."""
+
 
 def binding(view: View) -> Section | None:
     """The limits that leave no room, and the fullest of those that do."""
@@ -32,7 +36,7 @@ def binding(view: View) -> Section | None:
         return None
     tight = [row for row in view.plan.rows if row.binding]
     slack = [row for row in view.plan.rows if not row.binding]
-    body: list[str | Table] = []
+    body: list[Part] = []
     if tight:
         body.append(Table(LIMIT_COLUMNS, tuple(_limit_row(row) for row in tight)))
     else:
@@ -59,7 +63,31 @@ def not_granted(view: View) -> Section | None:
         for reason, units in by_weight(reasons)
     ]
     sentence = "What stopped each application, by the part it had in that; an application may count under several."
-    return Section("Claimed and not granted: why", (sentence, "", Table(REASON_COLUMNS, tuple(rows))))
+    table = Table(REASON_COLUMNS, tuple(rows))
+    return Section("Claimed and not granted: why", (sentence, _chart(view), "", table))
+
+
+def _chart(view: View) -> Chart:
+    """Who stopped at which limit: a bar for each, and below it the firms that it took most from."""
+    took: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for line in view.lines:
+        for reason, units in line.reasons.items():
+            took[reason][line.firm] += units
+    bars = []
+    for reason, units in by_weight({reason: sum(firms.values()) for reason, firms in took.items()}):
+        weightiest = by_weight(took[reason])
+        named = [f"{firm} {count:,.0f}" for firm, count in weightiest[:MOST_FIRMS]]
+        rest = [f"and {len(weightiest) - MOST_FIRMS:,} more"] if len(weightiest) > MOST_FIRMS else []
+        bars.append(
+            Bar(
+                reason,
+                units,
+                f"{units:,.0f} units of {counted(len(weightiest), 'firm')}",
+                note=", ".join([*named, *rest]),
+            )
+        )
+    sentence = "Units claimed and not granted, by what stopped them; below each bar the firms that it took most from."
+    return Chart("Who stopped at which limit", sentence, few(bars, "limits"), "not granted, in units")
 
 
 def _use(row: RowUse) -> Fraction:

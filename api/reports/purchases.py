@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from api.figures import Figure, counted, share, whole
+from api.figures import Figure, counted, percent, share, whole
+from api.reports.chart import Bar, Chart, few
 from api.reports.section import Section
 from api.reports.view import View
 from api.tables import Cells, Column, Table
@@ -32,7 +33,19 @@ def purchases(view: View) -> Section | None:
         return None
     total = sum(sum(periods.values()) for periods in bought.values())
     sentence = f"{counted(len(buyers), 'firm')} to buy {counted(total, 'unit')} in all."
-    return Section("Co-purchases of domestic products, in units", (sentence, *_tables(view, bought)))
+    return Section(
+        "Co-purchases of domestic products, in units", (sentence, _chart(view, bought), *_tables(view, bought))
+    )
+
+
+def _chart(view: View, bought: Bought) -> Chart:
+    """How much of the supply of each domestic product is used, over all periods."""
+    bars = []
+    for product, periods in sorted(bought.items()):
+        units, supply = sum(periods.values()), sum(view.scenario.domestic[product].supply.values())
+        bars.append(Bar(product, units, f"{units:,} of {supply:,}, {percent(units, supply)}", whole=supply))
+    sentence = "Units of each domestic product that firms have to buy, as a part of what its makers can deliver."
+    return Chart("Use of domestic supply, in units", sentence, few(bars, "products"), "to buy", "supply, all periods")
 
 
 def _tables(view: View, bought: Bought) -> Iterator[str | Table]:

@@ -13,7 +13,10 @@ from optimizer.claims import Claims, Column, Integers, Value
 from optimizer.quantities import NonNegative, Ratio, rational
 from optimizer.rows import CapRows, Row
 from optimizer.rule import PolicyModel, Rule
-from optimizer.selector import select
+from optimizer.selector import in_words, select
+
+MEASURES = {"units": "Units", "tpp": "TPP", "price_usd": "Value in US dollars"}
+"""What is counted, as a sentence begins with it."""
 
 
 class AttributeLimit(PolicyModel):
@@ -82,6 +85,25 @@ class Cap(Rule):
         if isinstance(self.limit, AttributeLimit) or self.limit is None:
             raise ValueError("a limit by attribute has no single total")
         return rational(self.limit)
+
+    def statement(self) -> str:
+        """The rule in one sentence, whatever the applications are."""
+        whom = f"each {self.per.removeprefix('firm.')}" if self.per else "all together"
+        among = f", where {in_words(self.where)}" if self.where else ""
+        keeps = "; what a period leaves keeps" if self.carry_over else ""
+        return f"{MEASURES.get(self.measure, self.measure)} of {whom}{among}: at most {self._bound()}{keeps}."
+
+    def _bound(self) -> str:
+        match self.limit:
+            case AttributeLimit(attribute=attribute):
+                return f"its {attribute}"
+            case dict():
+                return ", ".join(f"{limit:,} in {period}" for period, limit in self.limit.items())
+            case None if self.share is not None:
+                of = "all that is claimed" if self.share.of == "claims" else self.share.of
+                return f"{self.share.ratio:.10%}".rstrip("%").rstrip("0").rstrip(".") + f" % of {of}"
+            case limit:
+                return f"{limit:,}"
 
     def explain(self, row: Row) -> str:
         """The row in one sentence."""

@@ -13,7 +13,7 @@ from optimizer.quantities import Ratio, rational
 from optimizer.rows import PurchaseClass, PurchaseRows
 from optimizer.rule import Rule
 from optimizer.rules.cap import measured
-from optimizer.selector import select
+from optimizer.selector import in_words, select
 
 
 class CoPurchase(Rule):
@@ -33,12 +33,20 @@ class CoPurchase(Rule):
     credit: bool = False
     """Whether purchases made before the first period count."""
 
+    def statement(self) -> str:
+        """The rule in one sentence, whatever the applications are."""
+        among = f", where {in_words(self.where)}" if self.where else ""
+        past = "; purchases made before the first period count" if self.credit else ""
+        return f"Each {self._duty()}{among}{past}."
+
     def explain(self, name: str) -> str:
-        """The rule in one sentence."""
+        """What the rule obliges to, in one sentence."""
+        return f"Under {name}, each {self._duty()}."
+
+    def _duty(self) -> str:
         unit = "unit" if self.basis == "units" else "TPP"
-        return (
-            f"Under {name}, each {unit} imported obliges its firm to buy {self.ratio} {unit} of domestic accelerators."
-        )
+        bought = "units" if unit == "unit" and self.ratio != 1 else unit
+        return f"{unit} imported obliges its firm to buy {self.ratio:,} {bought} of domestic accelerators"
 
 
 def purchase_rows(rules: Mapping[str, CoPurchase], claims: Claims) -> PurchaseRows:

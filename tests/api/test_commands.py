@@ -22,7 +22,7 @@ from optimizer.errors import CheckError
 
 SAMPLE = "three-claims"
 NAMES = [command.__name__.replace("_", "-") for command in COMMANDS]
-OUTPUTS = ["awards.csv", "plan.json", "scenario.json", "table.txt"]
+OUTPUTS = ["awards.csv", "plan.json", "report.html", "scenario.json", "table.txt"]
 
 
 def run(*arguments: str | Path) -> Result:
@@ -102,13 +102,28 @@ def test_plan_as_csv() -> None:
 def test_out_writes_every_format_beside_the_answer(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     result = run("plan", SAMPLE, "--format", "json", "--out", folder)
-    assert (result.exit_code, result.stderr) == (0, f"4 files written to {folder}\n")
+    assert (result.exit_code, result.stderr) == (0, f"{len(OUTPUTS)} files written to {folder}\n")
     assert sorted(item.name for item in folder.iterdir()) == OUTPUTS
     assert (folder / "plan.json").read_bytes() == result.stdout_bytes
     assert (folder / "awards.csv").read_bytes() == run("plan", SAMPLE, "--format", "csv").stdout_bytes
     assert (folder / "table.txt").read_bytes() == run("plan", SAMPLE).stdout_bytes
     assert read_scenario(folder / "scenario.json").digest == read_scenario(SAMPLE).digest
     assert [item.name for item in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_is_not_to_be_read_on_a_terminal_is_not_written_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("plan", SAMPLE, "--format", "html").stdout.startswith("<!DOCTYPE html>")
+    monkeypatch.setattr("api.terminal.is_screen", lambda: True)
+    refused = run("plan", SAMPLE, "--format", "html")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert (
+        "--format html: is not to be read on a terminal; redirect it to a file, as by > report.html" in refused.stderr
+    )
+    result = run("plan", SAMPLE, "--format", "html", "--out", tmp_path)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert (tmp_path / "report.html").is_file()
 
 
 def test_out_replaces_a_plan_and_nothing_else(tmp_path: Path) -> None:
@@ -212,7 +227,7 @@ def test_an_unknown_solver_is_told() -> None:
 @pytest.mark.parametrize(
     ("arguments", "allowed"),
     [
-        (("plan", SAMPLE, "--format", "pdf"), '--format: "pdf" is not in the formats; allowed: csv, json, table'),
+        (("plan", SAMPLE, "--format", "pdf"), '--format: "pdf" is not in the formats; allowed: csv, html, json, table'),
         (("plan", SAMPLE, "--format", "jsn"), 'did you mean "json"?'),
         (("plan",), "SCENARIO"),
         (("plna", SAMPLE), "plan"),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from api.formats import awards_csv, files, guarded, plan_json, table_text
+from api.paper.html import plan_html
 from optimizer.plans import Plan
 from optimizer.scenario import Scenario
 from tests.api import examples
@@ -99,6 +100,7 @@ def test_the_folder_holds_all_formats_and_the_canonical_scenario(facts: Scenario
         "table.txt": table_text(answer, facts),
         "plan.json": plan_json(answer),
         "awards.csv": awards_csv(answer, facts),
+        "report.html": plan_html(answer, facts),
         "scenario.json": facts.canonical_json(),
     }
     assert facts.digest == "sha256:" + sha256(outputs["scenario.json"]).hexdigest()

@@ -1,0 +1,44 @@
+"""HTML: a plan and its scenario go in, one self-contained page comes out. It asks nothing from any other place."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from api.figures import Figure
+from api.paper import drawing
+from api.reports import PRINTED, report
+from api.reports.chart import Chart
+from api.tables import Table
+from optimizer.plans import Plan
+from optimizer.scenario import Scenario
+
+
+def plan_html(plan: Plan, scenario: Scenario) -> bytes:
+    """The report as a page: on a screen in light and dark, and on paper."""
+    title, *sections = report(plan, scenario, PRINTED)
+    return page("report.html", title=title, sections=sections, scenario=scenario)
+
+
+def page(template: str, **parts: object) -> bytes:
+    """A page from one of the templates, in which every text is escaped."""
+    return _templates().get_template(template).render(parts).encode()
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("api.paper"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.tests["table"] = lambda part: isinstance(part, Table)
+    environment.tests["chart"] = lambda part: isinstance(part, Chart)
+    environment.tests["figure"] = lambda cell: isinstance(cell, Figure)
+    environment.filters["drawn"] = drawing.drawn
+    environment.globals["place"] = drawing
+    return environment
