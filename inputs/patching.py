@@ -12,6 +12,7 @@ from inputs.places import placed
 from inputs.pointers import json_patched
 from inputs.settings import with_setting, with_value
 from optimizer.canonical import exact_form, shown
+from optimizer.collection import collection_put_off
 from optimizer.errors import InputError, Problem
 from optimizer.scenario import Scenario
 
@@ -28,11 +29,11 @@ def patch_scenario(scenario: Scenario, patch: Patch) -> Scenario:
     exact, problems = exact_form(patch)
     if problems:
         raise InputError(problems)
-    document = as_written(scenario)
+    written = as_written(scenario)
     if isinstance(exact, dict):
-        return Scenario.parse(_merged(document, exact))
+        return _remade(scenario, written, _merged(written, exact))
     if isinstance(exact, list):
-        return Scenario.parse(json_patched(document, exact))
+        return _remade(scenario, written, json_patched(written, exact))
     seen, advice = f"{shown(patch)} is no patch", "give a map of changes or a list of operations"
     raise InputError([Problem(("patch",), seen, advice)])
 
@@ -73,8 +74,8 @@ def put_values(scenario: Scenario, values: Sequence[tuple[str, Any]]) -> Scenari
 
 
 def _changed(scenario: Scenario, changes: Iterable[Callable[[dict[str, Any]], dict[str, Any]]]) -> Scenario:
-    document = as_written(scenario)
-    problems: list[Problem] = []
+    written = as_written(scenario)
+    document, problems = written, list[Problem]()
     for change in changes:
         try:
             document = change(document)
@@ -82,16 +83,31 @@ def _changed(scenario: Scenario, changes: Iterable[Callable[[dict[str, Any]], di
             problems += error.problems
     if problems:
         raise InputError(problems)
-    return Scenario.parse(document)
+    return _remade(scenario, written, document)
 
 
 def as_written(scenario: Scenario) -> dict[str, Any]:
     """A scenario with what its author wrote, and the rounds that hold where none were written."""
-    document: dict[str, Any] = exact_form(scenario.model_dump(by_alias=True, exclude_unset=True))[0]
+    document = scenario.written()
     if "rounds" in document.get("policy", {}):
         return document
     rounds = {name: item.model_dump(exclude_unset=True) for name, item in scenario.policy.rounds.items()}
     return document | {"policy": {**document.get("policy", {}), "rounds": rounds}}
+
+
+def _remade(scenario: Scenario, written: Mapping[str, Any], document: Any) -> Scenario:
+    """The scenario of a document that was changed without touching what it shares with what was written before.
+
+    Firms, applications and all other parts that are the same objects as before are not made again. What has to agree
+    between the parts is checked for all of them.
+    """
+    if not isinstance(document, dict):
+        return Scenario.parse(document)
+    fresh = {name: part for name, part in document.items() if name not in written or part is not written[name]}
+    known = {name: getattr(scenario, name) for name in document.keys() - fresh.keys()}
+    with collection_put_off():
+        exact, problems = exact_form(fresh)
+        return Scenario.validated({**document, **exact}, problems, known=known)
 
 
 def _merged(document: Any, patch: Any) -> Any:

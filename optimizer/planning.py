@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import version
 
 from optimizer.certificate import verify
@@ -41,6 +42,12 @@ def plan(scenario: Scenario, *, solver: str = "HiGHS", progress: Progress = sile
     raise CheckError("No plan passed its checks, so none is shown. " + " ".join(attempts))
 
 
+@cache
+def _version() -> str:
+    """The version of this program, which does not change while it runs; looking it up takes a file."""
+    return version("quotaplan")
+
+
 def _ladder(solver: str) -> Iterator[Solver]:
     """What is tried in turn: the solver asked for, the same from a cold start, another one."""
     first = Solver(solver)
@@ -59,9 +66,7 @@ def _checked(scenario: Scenario, screening: Screening, solver: Solver, attempts:
     """
     division = divide(screening.claims, scenario.policy, solver=solver, progress=progress)
     progress("writing", 0, None)
-    engine = Engine(
-        version=version("quotaplan"), solver=str(solver), attempts=list(attempts), mended=division.effort.mended
-    )
+    engine = Engine(version=_version(), solver=str(solver), attempts=list(attempts), mended=division.effort.mended)
     found = write_plan(scenario, screening, division, engine)
     progress("checking", 0, None)
     proved = Checks(rows="proved", certificate="proved", lots="proved")

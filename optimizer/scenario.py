@@ -205,7 +205,11 @@ class Scenario(Fact):
 
     @classmethod
     def validated(
-        cls, document: Any, problems: list[Problem], called: Mapping[str, str] = MappingProxyType({})
+        cls,
+        document: Any,
+        problems: list[Problem],
+        called: Mapping[str, str] = MappingProxyType({}),
+        known: Mapping[str, Any] = MappingProxyType({}),
     ) -> Scenario:
         """A scenario from a document in its exact form, unless it has problems, or had some when it was read.
 
@@ -213,6 +217,7 @@ class Scenario(Fact):
             document: plain maps, lists, texts and exact figures.
             problems: what is known to be wrong already.
             called: what a part of the document, such as `firms`, is called where its author wrote it.
+            known: parts of the document as a scenario has them that was made from the same; they are not made again.
 
         Raises:
             InputError: with every problem, those known already first, one for each place.
@@ -220,7 +225,7 @@ class Scenario(Fact):
         scenario = None
         found = list(dict.fromkeys(problems))
         try:
-            scenario = cls.model_validate(document)
+            scenario = cls.model_validate({**document, **known} if known else document)
         except ValidationError as error:
             found += _untold(problems_of(error, cls, document), found)
         found += _untold(reference_problems(document, called), found)
@@ -236,11 +241,10 @@ class Scenario(Fact):
     def document(self) -> dict[str, Any]:
         """The scenario as plain maps of texts and exact figures, without what is left at its default."""
         with collection_put_off():
-            document = self.model_dump(by_alias=True, exclude_defaults=True) | {"format": self.format}
+            document = _with_days_as_texts(self.model_dump(by_alias=True, exclude_defaults=True))
+            document |= {"format": self.format}
             ends = {"from": self.periods[0], "to": self.periods[-1]}
             for application in document["applications"].values():
-                if "submitted" in application:
-                    application["submitted"] = application["submitted"].isoformat()
                 for end, period in ends.items():
                     if application.get(end) == period:
                         del application[end]
@@ -249,6 +253,11 @@ class Scenario(Fact):
                     if None in fact.values():
                         facts[name] = {key: value for key, value in fact.items() if value is not None}
         return document
+
+    def written(self) -> dict[str, Any]:
+        """The scenario as its author wrote it, as plain maps of texts and exact figures."""
+        with collection_put_off():
+            return _with_days_as_texts(self.model_dump(by_alias=True, exclude_unset=True))
 
     def canonical_json(self) -> bytes:
         """The one way to write this scenario: keys sorted, no spaces, defaults left out, figures in plain decimals."""
@@ -264,6 +273,14 @@ class Scenario(Fact):
 
     def __hash__(self) -> int:
         return hash(self.digest)
+
+
+def _with_days_as_texts(document: dict[str, Any]) -> dict[str, Any]:
+    """A document that was made from a scenario, with its days as YYYY-MM-DD; changed in place."""
+    for application in document["applications"].values():
+        if application.get("submitted") is not None:
+            application["submitted"] = application["submitted"].isoformat()
+    return document
 
 
 def _untold(problems: list[Problem], told: list[Problem]) -> list[Problem]:

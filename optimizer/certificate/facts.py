@@ -74,9 +74,10 @@ class Facts:
             return lambda application: self.group(applications[application].firm)
         if attribute.startswith("firm."):
             field = attribute.removeprefix("firm.")
-            return lambda application: _read(firms[applications[application].firm], field, field)
-        field = DECLARED.get(attribute, "")
-        return lambda application: _read(applications[application], field, attribute)
+            of_firm = _reading(Firm, field, field)
+            return lambda application: of_firm(firms[applications[application].firm])
+        of_application = _reading(Application, DECLARED.get(attribute, ""), attribute)
+        return lambda application: of_application(applications[application])
 
     def selector(self, where: Mapping[str, Any]) -> Chosen:
         """The applications for which every entry of a selector holds."""
@@ -106,11 +107,16 @@ class Facts:
         )
 
 
-def _read(fact: Application | Firm, field: str, free: str) -> Value:
-    if field in type(fact).model_fields:
-        value = getattr(fact, field)
+def _reading(kind: type[Application | Firm], field: str, free: str) -> Callable[[Application | Firm], Value]:
+    """How to read a declared field of a fact, or else a free attribute."""
+    if field not in kind.model_fields:
+        return lambda fact: (fact.__pydantic_extra__ or {}).get(free)
+
+    def declared(fact: Application | Firm) -> Value:
+        value: Any = getattr(fact, field)
         return value.isoformat() if isinstance(value, date) else value
-    return (fact.__pydantic_extra__ or {}).get(free)
+
+    return declared
 
 
 def _matcher(match: Any) -> Callable[[Value], bool]:

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
 
 from optimizer.comparison.differences import InputDifference, InputDifferences
-from optimizer.scenario import Scenario
+from optimizer.scenario import Application, Scenario
 
 Parts = tuple[str, ...]
 FACTS = ("firms", "applications")
@@ -19,10 +19,9 @@ def input_differences(before: Scenario, after: Scenario) -> InputDifferences:
     """Where two scenarios differ; values left at their default count as what they default to."""
     if before is after:
         return InputDifferences()
-    first, last = _with_windows(before), _with_windows(after)
     values = [
         InputDifference(path=".".join(map(_spelt, path)), from_=_json(one), to=_json(other))
-        for path, one, other in _differences(first, last, ())
+        for path, one, other in sorted(_all(before, after), key=lambda item: item[0])
     ]
     names = {
         f"{part}_{change}": sorted(getattr(more, part).keys() - getattr(less, part).keys())
@@ -32,14 +31,25 @@ def input_differences(before: Scenario, after: Scenario) -> InputDifferences:
     return InputDifferences(values=values, **names)
 
 
-def _with_windows(scenario: Scenario) -> dict[str, Any]:
-    """A scenario's parts, each application with its whole window."""
-    ends = {"from": scenario.periods[0], "to": scenario.periods[-1]}
-    applications = {
-        name: {key: ends.get(key) if value is None else value for key, value in _entries(item).items()}
-        for name, item in scenario.applications.items()
-    }
-    return {**_entries(scenario), "applications": applications}
+def _all(before: Scenario, after: Scenario) -> Iterator[tuple[Parts, Any, Any]]:
+    """Every place at which two scenarios differ; each application is taken with its whole window."""
+    ends, later = _ends(before), _ends(after)
+    for name in before.applications.keys() & after.applications.keys():
+        one, other = before.applications[name], after.applications[name]
+        if one is not other or ends != later:
+            yield from _differences(_filled(one, ends), _filled(other, later), ("applications", name))
+    for name in before.firms.keys() & after.firms.keys():
+        yield from _differences(before.firms[name], after.firms[name], ("firms", name))
+    for part in Scenario.model_fields.keys() - {*FACTS}:
+        yield from _differences(getattr(before, part), getattr(after, part), (part,))
+
+
+def _ends(scenario: Scenario) -> Mapping[str, str]:
+    return {"from": scenario.periods[0], "to": scenario.periods[-1]}
+
+
+def _filled(application: Application, ends: Mapping[str, str]) -> Mapping[str, Any]:
+    return {key: ends.get(key) if value is None else value for key, value in _entries(application).items()}
 
 
 def _differences(before: Any, after: Any, path: Parts) -> Iterator[tuple[Parts, Any, Any]]:
@@ -48,8 +58,7 @@ def _differences(before: Any, after: Any, path: Parts) -> Iterator[tuple[Parts, 
         return
     if isinstance(before, BaseModel | dict) and isinstance(after, BaseModel | dict):
         one, other = _entries(before), _entries(after)
-        names = one.keys() & other.keys() if path in {(part,) for part in FACTS} else one.keys() | other.keys()
-        for name in sorted(names):
+        for name in one.keys() | other.keys():
             yield from _differences(one.get(name), other.get(name), (*path, name))
     elif _json(before) != _json(after) or isinstance(before, bool) != isinstance(after, bool):
         yield path, before, after

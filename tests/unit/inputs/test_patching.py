@@ -1,5 +1,6 @@
 """Patches and settings: a changed scenario, the first one left as it was, and every change that leads nowhere told."""
 
+from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from hypothesis import given
 
 from inputs import patch_scenario
 from inputs.patching import read_patch, set_values
+from optimizer.errors import InputError
 from optimizer.scenario import Scenario
 from tests.strategies import documents
 from tests.unit.inputs.refusals import RULED, SMALL, changed, sentences
@@ -61,6 +63,35 @@ def test_patch_reaches_the_round_that_holds_by_default() -> None:
     patch = {"policy": {"rounds": {"general": {"divide": "talmud"}}}}
     assert patch_scenario(SCENARIO, patch).policy.rounds["general"].divide == "talmud"
     assert set_values(SCENARIO, ["policy.rounds.general.divide=talmud"]) == patch_scenario(SCENARIO, patch)
+
+
+def test_what_a_patch_does_not_touch_is_not_made_again() -> None:
+    found = patch_scenario(SCENARIO, {"policy": {"tie_break_seed": "other"}})
+    assert all(found.applications[name] is item for name, item in SCENARIO.applications.items())
+    assert all(found.firms[name] is item for name, item in SCENARIO.firms.items())
+    assert found.digest != SCENARIO.digest
+
+
+@given(documents())
+def test_a_patched_scenario_is_the_one_that_its_document_would_make(document: dict[str, Any]) -> None:
+    name = min(document["applications"])
+    patch: dict[str, Any] = {
+        "periods": ["P0", *document["periods"]],
+        "applications": {name: {"units": 5, "minimum_units": None}},
+    }
+    patch["policy"] = {"rounds": {"late": {"order": 99, "divide": "talmud"}}, "tie_break_seed": None}
+    patch["policy"]["rules"] = {"quota": {"limit": 3, "carry_over": None}}
+    scenario = Scenario.parse(document)
+    assert told(lambda: patch_scenario(scenario, patch)) == told(lambda: Scenario.parse(merged(document, patch)))
+
+
+def told(make: Callable[[], Scenario]) -> tuple[str, dict[str, Any]] | tuple[str, ...]:
+    """A scenario, told from one that is merely equal, or everything that is wrong with it."""
+    try:
+        scenario = make()
+    except InputError as error:
+        return tuple(sorted(map(str, error.problems)))
+    return scenario.digest, scenario.model_dump(exclude_unset=True)
 
 
 def test_patch_keeps_what_its_author_wrote_even_if_it_is_a_default() -> None:
