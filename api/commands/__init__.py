@@ -13,5 +13,7 @@ from api.commands.verify import verify
 from api.commands.what_if import what_if
 
 COMMANDS = (plan, validate, verify, what_if, compare, sweep, samples, init, schema)
+GROUPS = {"store": "api.commands.store", "keys": "api.commands.keys", "log": "api.commands.log"}
+"""Groups of commands about one noun, and the modules that hold their verbs."""
 
-__all__ = ["COMMANDS"]
+__all__ = ["COMMANDS", "GROUPS"]
