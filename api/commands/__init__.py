@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.commands.compare import compare
+from api.commands.explain import explain
 from api.commands.init import init
 from api.commands.plan import plan
 from api.commands.samples import samples
@@ -12,8 +13,6 @@ from api.commands.validate import validate
 from api.commands.verify import verify
 from api.commands.what_if import what_if
 
-COMMANDS = (plan, validate, verify, what_if, compare, sweep, samples, init, schema)
-GROUPS = {"store": "api.commands.store", "keys": "api.commands.keys", "log": "api.commands.log"}
-"""Groups of commands about one noun, and the modules that hold their verbs."""
+COMMANDS = (plan, validate, verify, explain, what_if, compare, sweep, samples, init, schema)
 
-__all__ = ["COMMANDS", "GROUPS"]
+__all__ = ["COMMANDS"]

@@ -15,7 +15,6 @@ import structlog
 
 from api.jobs.slots import Slot
 from api.store import Job, Store
-from api.store.jobs import KINDS
 
 POLL = 0.2
 """Seconds after which the runner looks at the store by itself."""
@@ -29,19 +28,12 @@ class Runner:
     Args:
         store: where the jobs are.
         workers: processes, and so jobs that run at a time; 0: only waits for what others run.
-        timeout: seconds that a plan may take.
-        sweep_timeout: seconds that a sweep may take; asked for again, it goes on from where it was.
+        timeout: seconds that a job may take.
         start: what each process does first.
     """
 
     def __init__(
-        self,
-        store: Store,
-        *,
-        workers: int = 2,
-        timeout: float = 600,
-        sweep_timeout: float = 3600,
-        start: Callable[[], None] | None = None,
+        self, store: Store, *, workers: int = 2, timeout: float = 600, start: Callable[[], None] | None = None
     ) -> None:
         self._store = store
         self._awake = threading.Event()
@@ -50,8 +42,7 @@ class Runner:
         self._renewed = time.monotonic()
         self._waiting: dict[str, list[Future[Job]]] = defaultdict(list)
         self._lock = threading.Lock()
-        limits = {"plan": timeout, "sweep": sweep_timeout}
-        self._slots = [Slot(store, limits, self.wake, start) for _ in range(workers)]
+        self._slots = [Slot(store, timeout, self.wake, start) for _ in range(workers)]
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
 
     def start(self) -> Runner:
@@ -145,13 +136,11 @@ class Runner:
                     running[token].stop()
 
     def _take(self) -> None:
-        """Begin jobs while there are free slots and jobs that wait; sweeps leave a slot to plans, if there are two."""
+        """Begin jobs while there are free slots and jobs that wait."""
         for slot in self._slots:
             if slot.claim is not None:
                 continue
-            sweeps = sum(other.claim is not None and other.claim.job.kind == "sweep" for other in self._slots)
-            room = sweeps < max(1, len(self._slots) - 1)
-            claim = self._store.jobs.claim(KINDS if room else ("plan",))
+            claim = self._store.jobs.claim()
             if claim is None:
                 return
             log.info("job started", job=claim.job.id, kind=claim.job.kind, attempt=claim.job.attempts)

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from api.store.auditing import Checkpoint, LogVerification
 from api.store.errors import BusyError, ConflictError, MissingError
 from api.store.records import (
     Decision,
@@ -22,14 +21,11 @@ from api.store.records import (
     Step,
     Stored,
     Submission,
-    SweepInfo,
-    SweepSpec,
 )
 from api.store.store import Store, open_store
 
 __all__ = [
     "BusyError",
-    "Checkpoint",
     "ConflictError",
     "Decision",
     "Derivation",
@@ -37,7 +33,6 @@ __all__ = [
     "JobEvent",
     "Key",
     "LogEntry",
-    "LogVerification",
     "MissingError",
     "NewKey",
     "Page",
@@ -48,7 +43,5 @@ __all__ = [
     "Store",
     "Stored",
     "Submission",
-    "SweepInfo",
-    "SweepSpec",
     "open_store",
 ]

@@ -6,6 +6,9 @@ from optimizer.claims import Claims
 from optimizer.quantities import rational
 from optimizer.rows import Row
 
+SUPPLY = "supply"
+"""What the rows of domestic supply are called, as those of a rule are called after it."""
+
 
 def supply_rows(claims: Claims) -> tuple[Row, ...]:
     """For each domestic product and period, purchases up to then are at most the supply up to then.
@@ -17,7 +20,7 @@ def supply_rows(claims: Claims) -> tuple[Row, ...]:
         total = 0
         for t, period in enumerate(claims.periods):
             total += facts.supply[t]
-            rows.append(Row(f"supply[{product},{period}]", "supply", product, 0, t, rational(total), "units"))
+            rows.append(Row(f"{SUPPLY}[{product},{period}]", SUPPLY, product, 0, t, rational(total), "units"))
     return tuple(rows)
 
 

@@ -1,0 +1,67 @@
+"""`quotaplan explain`: why an application, a firm, a rule or a round came out as it did."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, cast
+
+import typer
+
+import optimizer
+from api import terminal
+from api.arguments import PatchFile, ScenarioName, Settings, changed_scenario, refuse_choices
+from api.exits import ExitCode
+from api.reports import WIDTH, written
+from api.reports.explanation import explained
+from optimizer.explanation import AUDIENCES, LANGUAGES, Audience
+from optimizer.explanation import explain as reasons_for
+
+TEXT = "text"
+FORMATS = (TEXT, "json")
+
+Name = Annotated[
+    str, typer.Argument(metavar="ID", show_default=False, help="An application, a firm, a rule or a round.")
+]
+Reader = Annotated[
+    str,
+    typer.Option(
+        "--audience",
+        metavar="|".join(AUDIENCES),
+        help="Who reads it: an applicant is told nothing about single other firms, nor about fewer than three.",
+    ),
+]
+Language = Annotated[
+    str, typer.Option("--language", metavar="|".join(LANGUAGES), help="The language of the sentences.")
+]
+Shown = Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="What to print.")]
+
+
+def explain(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    scenario: ScenarioName,
+    name: Name,
+    settings: Settings = [],  # noqa: B006 - read and never changed
+    patch: PatchFile = None,
+    audience: Reader = "planner",
+    language: Language = "en",
+    shown: Shown = TEXT,
+) -> ExitCode:
+    """Say why somebody got what it got.
+
+    For an application or a firm: what was claimed, screened and given in each round, what stopped it, and with whom.
+    For a rule or a round: what it did to whom.
+
+    Ends with 0 when there is an answer, 2 when the input is refused, 3 when a guarantee cannot be met, so that nobody
+    gets anything, 4 when the plan fails a check.
+    """
+    refuse_choices(audience=(audience, AUDIENCES), language=(language, LANGUAGES), format=(shown, FORMATS))
+    with terminal.progress("reading") as tell:
+        facts = changed_scenario(scenario, patch, settings)
+        answer = optimizer.plan(facts, progress=tell)
+        tell("explaining", 0, None)
+        explanation = reasons_for(answer, facts, name).shown_to(cast("Audience", audience))
+    if shown == TEXT:
+        terminal.show(written(tuple(explained(explanation, language)), terminal.width(WIDTH)))
+    else:
+        document = explanation.document(explanation.audience, language)
+        terminal.answer(json.dumps(document, indent=2, ensure_ascii=False).encode() + b"\n")
+    return ExitCode.INFEASIBLE if answer.outcome == "infeasible" else ExitCode.ANSWERED

@@ -1,0 +1,79 @@
+"""Handing out: why an application got a further lot or none, and whether a draw decided that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from flint import fmpq
+
+from optimizer.explanation.ground import Ground, figure
+from optimizer.explanation.lots import DrawLost, DrawWon, FewerLots, FurtherLot, NoFurtherLot
+from optimizer.explanation.reasons import Reason
+from optimizer.quantities import written
+from optimizer.rounding import lot_number
+
+
+def lots(ground: Ground, name: str) -> Iterator[Reason]:
+    """What became of an entitlement that is no whole number of lots, or of which not all lots were granted."""
+    award, lot = ground.award(name), int(ground.claims.lot[ground.at[name]])
+    entitlement = figure(award.entitlement)
+    whole = int((entitlement / lot).floor())
+    rest = entitlement - whole * lot
+    about = {"entitlement": award.entitlement, "lot": lot, "whole": whole}
+    if award.units < whole * lot:
+        yield FewerLots.model_validate(about | _blocking(ground, name) | {"granted": award.units // lot})
+        return
+    if rest == 0:
+        return
+    if award.units > whole * lot:
+        yield FurtherLot.model_validate(about | {"rest": written(rest)})
+    else:
+        yield NoFurtherLot.model_validate(about | _blocking(ground, name) | {"rest": written(rest)})
+    yield from _drawn(ground, name, rest / lot)
+
+
+def _blocking(ground: Ground, name: str) -> dict[str, list[str]]:
+    """The limits that left no room for a lot: those it draws on, and those beside them."""
+    stop = ground.blocked.get(name)
+    rows = [] if stop is None else list(stop.rows)
+    own = ground.draws(name)
+    return {"rows": [row for row in rows if row in own], "beside": [row for row in rows if row not in own]}
+
+
+def _drawn(ground: Ground, name: str, remainder: fmpq) -> Iterator[Reason]:
+    """A draw, where it put who got a lot before who got none of the same limits, all else being equal."""
+    tied = _tied(ground, name, remainder)
+    won = tied.pop(name)
+    seed = ground.scenario.policy.tie_break_seed
+    others = sorted(
+        other
+        for other, other_won in tied.items()
+        if other_won != won and _decided(ground, seed, *((name, other) if won else (other, name)))
+    )
+    if others:
+        yield (DrawWon if won else DrawLost)(
+            applications=others,
+            count=len(others),
+            firms=ground.firms(others, ground.award(name).firm),
+            seed=seed,
+        )
+
+
+def _tied(ground: Ground, name: str, remainder: fmpq) -> dict[str, bool]:
+    """Who has the same remainder and the same day of submission, each with whether it got a further lot."""
+    submitted = ground.claims.submitted
+    tied = {}
+    for other in np.flatnonzero(submitted == submitted[ground.at[name]]).tolist():
+        award, lot = ground.award(ground.claims.ids[other]), int(ground.claims.lot[other])
+        share = figure(award.entitlement) / lot
+        if share - share.floor() == remainder:
+            tied[ground.claims.ids[other]] = award.units > int(share.floor()) * lot
+    return tied
+
+
+def _decided(ground: Ground, seed: str, winner: str, loser: str) -> bool:
+    """Whether a draw put a winner before a loser who lacked room in a limit that the winner draws on as well."""
+    stop = ground.blocked.get(loser)
+    shared = stop is not None and not ground.draws(winner).isdisjoint(stop.rows)
+    return shared and lot_number(seed, winner) < lot_number(seed, loser)
