@@ -254,6 +254,11 @@ class Scenario(Fact):
                         facts[name] = {key: value for key, value in fact.items() if value is not None}
         return document
 
+    def having(self, **parts: Any) -> Scenario:
+        """The scenario with other parts, which must agree with the rest: that is not checked again."""
+        same = {name: getattr(self, name) for name in self.model_fields_set}
+        return type(self).model_validate(same | parts)
+
     def written(self) -> dict[str, Any]:
         """The scenario as its author wrote it, as plain maps of texts and exact figures."""
         with collection_put_off():

@@ -6,6 +6,7 @@ from api.commands.compare import compare
 from api.commands.explain import explain
 from api.commands.init import init
 from api.commands.plan import plan
+from api.commands.rules import rules
 from api.commands.samples import samples
 from api.commands.schema import schema
 from api.commands.sweep import sweep
@@ -13,6 +14,18 @@ from api.commands.validate import validate
 from api.commands.verify import verify
 from api.commands.what_if import what_if
 
-COMMANDS = (plan, validate, verify, explain, what_if, compare, sweep, samples, init, schema)
+COMMANDS = (
+    plan,
+    validate,
+    verify,
+    explain,
+    what_if,
+    compare,
+    rules,
+    sweep,
+    samples,
+    init,
+    schema,
+)
 
 __all__ = ["COMMANDS"]
