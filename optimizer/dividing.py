@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -13,13 +13,14 @@ from optimizer.claims import Claims, Integers
 from optimizer.descent import Bound
 from optimizer.errors import CheckError
 from optimizer.filling import Filler, Filling
+from optimizer.further import Granted, Pool, Stuck, hand_further
 from optimizer.merging import Merged, coded, merge
 from optimizer.oracle import Effort, Oracle
 from optimizer.pricing import Cut, seeds
 from optimizer.programme import HIGHS, Solver
 from optimizer.purchasing import Bought, Overdrawn, purchase
 from optimizer.quantities import ONE, ZERO
-from optimizer.rounding import Handout, Limits, cut_in_lots, hand_out, in_lots, lot_limits, lot_number, shares
+from optimizer.rounding import Handout, Limits, Shares, cut_in_lots, hand_out, in_lots, lot_limits, lot_number, shares
 from optimizer.rows import Rows
 from optimizer.rules import write_rows
 from optimizer.scenario import Policy
@@ -59,6 +60,8 @@ class Division:
     withdrawn: tuple[tuple[str, ...], ...]
     """For each time that lots were withdrawn because whole purchases or periods did not fit, the rows in the way."""
     effort: Effort
+    stuck: tuple[Stuck, ...] = ()
+    """Where lots were withdrawn: who is short of its entitlement, and the rows that one more lot would overdraw."""
 
 
 def divide(claims: Claims, policy: Policy, *, solver: Solver = HIGHS, progress: Progress = silent) -> Division:
@@ -121,7 +124,7 @@ class _Course:
         least = 1
         while True:
             self._progress("whole lots", 0, None)
-            handout, lot_cuts = self._lots(filling, cuts, limits, fewer)
+            handout, lot_cuts, wanted = self._lots(filling, cuts, limits, fewer)
             timetable = Timetable(
                 self._claims,
                 self._merged,
@@ -139,7 +142,7 @@ class _Course:
             self._progress("co-purchases", 0, None)
             bought = purchase(self._claims, self._rows.purchases, delivered)
             if not isinstance(bought, Overdrawn):
-                return Division(
+                division = Division(
                     self._claims,
                     self._rows,
                     self._merged,
@@ -152,6 +155,7 @@ class _Course:
                     withdrawn=tuple(rows),
                     effort=self._oracle.effort,
                 )
+                return self._further(division, wanted) if rows else division
             fewer.append(self._less(bought, handout.lots * self._claims.lot, least))
             scarce = {
                 self._merged.rows[row].name
@@ -161,9 +165,25 @@ class _Course:
             rows.append(tuple(sorted(scarce)))
             least *= 2
 
+    def _further(self, division: Division, wanted: Shares) -> Division:
+        """The same division with every lot that still fits it, and what stands against all others."""
+        handout = division.handout
+        if handout is None:
+            return division
+        pools = [
+            Pool(f"pool[{name}]", np.array([price > 0 for price in bound.prices])[self._merged.of], bound.worth)
+            for name, bound in division.filling.pools
+        ]
+        had = Granted(handout.lots, division.delivered, division.bought)
+        now, stuck = hand_further(self._claims, self._rows, pools, self._seed, wanted, had)
+        more = now.lots > had.lots
+        stops = [replace(stop, blocked=stop.blocked[~more[stop.blocked]]) for stop in handout.stops]
+        left = replace(handout, lots=now.lots, stops=tuple(stop for stop in stops if len(stop.blocked)))
+        return replace(division, handout=left, delivered=now.delivered, bought=now.bought, stuck=tuple(stuck))
+
     def _lots(
         self, filling: Filling, cuts: Sequence[Cut], limits: Limits, fewer: Sequence[Bound]
-    ) -> tuple[Handout, list[Cut | None]]:
+    ) -> tuple[Handout, list[Cut | None], Shares]:
         cohorts, lot = filling.cohorts, self._claims.lot
         codes, example = coded([cohorts.of, *cohorts.reaches], len(lot))
         certain = cohorts.whole()[example]
@@ -181,7 +201,7 @@ class _Course:
             known.append(cut)
             return cut_in_lots(self._merged, cut, limits)
 
-        return hand_out(self._claims, self._merged, self._seed, wanted, bounds, fits), known
+        return hand_out(self._claims, self._merged, self._seed, wanted, bounds, fits), known, wanted
 
     def _less(self, overdrawn: Overdrawn, units: Integers, least: int) -> Bound:
         """Fewer units, by at least some, for those whose co-purchases overdraw a supply; the last on the list lose."""

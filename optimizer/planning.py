@@ -67,11 +67,11 @@ def _checked(scenario: Scenario, screening: Screening, solver: Solver, attempts:
     division = divide(screening.claims, scenario.policy, solver=solver, progress=progress)
     progress("writing", 0, None)
     engine = Engine(version=_version(), solver=str(solver), attempts=list(attempts), mended=division.effort.mended)
-    found = write_plan(scenario, screening, division, engine)
-    progress("checking", 0, None)
     proved = Checks(rows="proved", certificate="proved", lots="proved")
     searched = Checks(rows="proved", certificate="proved", lots="searched")
     for checks in (proved, searched) if division.withdrawn else (proved,):
+        found = write_plan(scenario, screening, division, engine, searched=checks.lots == "searched")
+        progress("checking", 0, None)
         checked = found.model_copy(update={"checks": checks})
         verification = verify(checked, scenario)
         if verification.ok:

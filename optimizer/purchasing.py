@@ -60,7 +60,7 @@ def purchase(claims: Claims, rows: PurchaseRows, delivered: Integers) -> Bought 
     Args:
         delivered: units, of shape (applications, periods).
     """
-    dues = _dues(claims, rows, delivered)
+    dues = falling_due(claims, rows, delivered)
     if not dues:
         return {}
     supply = {name: list(item.supply) for name, item in sorted(claims.domestic.items())}
@@ -82,7 +82,7 @@ def purchase(claims: Claims, rows: PurchaseRows, delivered: Integers) -> Bought 
         if plans is None:
             return _overdrawn(rows, counted)
         baskets |= {key: {spot: round(units) for spot, units in plan.units.items()} for key, plan in plans.items()}
-    return _collected(claims, baskets)
+    return collected(claims, baskets)
 
 
 def _overdrawn(rows: PurchaseRows, dues: Sequence[Due]) -> Overdrawn:
@@ -91,7 +91,7 @@ def _overdrawn(rows: PurchaseRows, dues: Sequence[Due]) -> Overdrawn:
     return Overdrawn(frozenset(short | {(firm, product) for firm, product, _ in rows.credit if firm in firms}))
 
 
-def _dues(claims: Claims, rows: PurchaseRows, delivered: Integers) -> list[Due]:
+def falling_due(claims: Claims, rows: PurchaseRows, delivered: Integers) -> list[Due]:
     """What falls due by class and firm, in the order of both."""
     owing = np.flatnonzero((rows.classed >= 0) & (delivered.sum(axis=1) > 0))
     firms = claims.attributes["firm"]
@@ -189,7 +189,8 @@ def _split(due: Sequence[float], lots: Sequence[float], *, whole: bool) -> list[
     return shares
 
 
-def _collected(claims: Claims, baskets: Mapping[tuple[int, str], Basket]) -> Bought:
+def collected(claims: Claims, baskets: Mapping[tuple[int, str], Basket]) -> Bought:
+    """Baskets by class and firm as what each firm buys."""
     together: dict[tuple[str, str, int], int] = {}
     for (_, firm), own in baskets.items():
         for (product, t), units in own.items():

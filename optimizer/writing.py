@@ -45,8 +45,14 @@ class Draft:
     refused: dict[str, list[Refusal]]
 
 
-def write_plan(scenario: Scenario, screening: Screening, division: Division, engine: Engine) -> Plan:
+def write_plan(
+    scenario: Scenario, screening: Screening, division: Division, engine: Engine, *, searched: bool = False
+) -> Plan:
     """The plan of a division.
+
+    Args:
+        searched: whether lots that were not granted are shown to overdraw a row with all others as they stand, instead
+            of by inequalities.
 
     Raises:
         CheckError: if the awards use more of a row than there is.
@@ -60,7 +66,7 @@ def write_plan(scenario: Scenario, screening: Screening, division: Division, eng
         return _infeasible(division, division.filling.shortfall, draft)
     ends = [passage.ends() for passage in division.filling.passages]
     bottlenecks = list(_bottlenecks(division, ends))
-    lot_stops = list(_lot_stops(division))
+    lot_stops = list(_stuck(division) if searched else _lot_stops(division))
     named = frozenset(row for stop in bottlenecks for row in stop.rows)
     named |= frozenset(row for blocked in lot_stops for row in blocked.rows)
     rows = uses(division.claims, division.rows, division.delivered, division.bought, named)
@@ -226,6 +232,12 @@ def _lot_stops(division: Division) -> Iterator[LotStop]:
             rows=_unpriced(division, stop.bound) if cut is None else _named(division.merged, cut),
             blocked=[division.claims.ids[at] for at in stop.blocked.tolist()],
         )
+
+
+def _stuck(division: Division) -> Iterator[LotStop]:
+    ids = division.claims.ids
+    for stuck in division.stuck:
+        yield LotStop(rows=dict.fromkeys(stuck.rows, "1"), blocked=[ids[at] for at in stuck.applications])
 
 
 def _unallocated(scenario: Scenario, division: Division) -> dict[str, int]:

@@ -1157,11 +1157,86 @@ class Handout:
         return costs
 
 
-def check_nearest(book: Book, plan: Document, division: Division) -> None:
-    """Only that nobody has a whole lot more than its entitlement."""
-    for index, claim in enumerate(book.case.claims):
-        if plan["awards"][claim.name]["units"] >= division.held[index] + claim.lot:
-            raise DoesNotHoldError(f"{claim.name} gets a whole lot more than its entitlement")
+class Searched:
+    """Lots that were searched, not proved: at least no single one more fits the plan as it stands."""
+
+    def __init__(self, book: Book, plan: Document, division: Division, used: dict[str, Fraction]) -> None:
+        self.book, self.case, self.plan, self.division, self.used = book, book.case, plan, division, used
+        self.awards = plan["awards"]
+        self.pools: dict[int, list[str]] = defaultdict(list)
+        self.room: dict[str, Fraction] = {}
+        for row, (members, left) in division.pools.items():
+            self.room[row] = left
+            for index in members:
+                self.pools[index].append(row)
+                self.room[row] += division.held[index] - self.awards[self.case.claims[index].name]["units"]
+
+    def check(self) -> int:
+        """Check everybody; how many are short of their entitlement."""
+        stops = self.plan.get("lot_stops", [])
+        require(
+            all(fraction(one) == 1 for stop in stops for one in stop["rows"].values()), "a searched lot has no price"
+        )
+        named = {name: stop["rows"] for stop in stops for name in stop["blocked"]}
+        short = [
+            index
+            for index, claim in enumerate(self.case.claims)
+            if self.awards[claim.name]["units"] < self.division.held[index]
+        ]
+        names = {self.case.claims[index].name for index in short}
+        require(set(named) == names, f"lot stops and those who are short differ in {sorted(set(named) ^ names)[:3]}")
+        for index, claim in enumerate(self.case.claims):
+            most = self.division.held[index] + claim.lot
+            require(self.awards[claim.name]["units"] < most, f"{claim.name} gets a whole lot more than its entitlement")
+        for index in short:
+            claim = self.case.claims[index]
+            rows = named[claim.name]
+            if not any(self.room[row] < claim.lot for row in self.pools[index] if row in rows):
+                for t in range(claim.first, claim.last + 1):
+                    shown = any(row in rows for row in self.overdrawn(index, claim, t))
+                    require(
+                        shown, f"nothing that is named stands against one lot more of {claim.name} in period {t + 1}"
+                    )
+        return len(short)
+
+    def overdrawn(self, index: int, claim: Claim, t: int) -> Iterator[str]:
+        """Rows that one lot more in a period would overdraw."""
+        use = self.book.uses[self.book.use_of[index]]
+        for name, taken in use.caps:
+            row = self.book.rows[name]
+            if row.first <= t <= row.last and self.used[name] + taken * claim.lot > row.limit:
+                yield name
+        if use.owes and not meets(self.case, claim.firm, self.left_for(claim.firm), self.due(claim, use, t)):
+            yield use.nothing
+            for product, _ in use.counts:
+                for period in self.case.periods[t:]:
+                    yield f"supply[{product},{period}]"
+
+    def due(self, claim: Claim, use: Use, t: int) -> dict[tuple[Use, int], Fraction]:
+        """What a firm would owe with one lot more."""
+        due: dict[tuple[Use, int], Fraction] = defaultdict(Fraction)
+        due[obligation(use), t] = use.owes * claim.lot
+        for index, other in enumerate(self.case.claims):
+            own = self.book.uses[self.book.use_of[index]]
+            if other.firm == claim.firm and own.owes:
+                for period, count in self.awards[other.name]["periods"].items():
+                    due[obligation(own), self.case.periods.index(period)] += own.owes * count
+        return due
+
+    def left_for(self, firm: str) -> Document:
+        """What a firm could buy of what others leave: each unit once, in the first period from which it can be had."""
+        free: Document = {}
+        for product in self.case.domestic:
+            left = []
+            for t, period in enumerate(self.case.periods):
+                row = f"supply[{product},{period}]"
+                bought = self.plan.get("co_purchases", {}).get(firm, {}).get(product, {})
+                own = sum(count for since, count in bought.items() if self.case.periods.index(since) <= t)
+                left.append(int(self.book.rows[row].limit - self.used[row]) + own)
+            able = [min(left[t:]) for t in range(len(left))]
+            more = [able[0], *(able[t] - able[t - 1] for t in range(1, len(able)))]
+            free[product] = {period: count for period, count in zip(self.case.periods, more) if count}
+        return free
 
 
 # ------------------------------------------------------------------------------------------- 9. tables
@@ -1295,8 +1370,8 @@ def steps(plan: Document, scenario: Document, text: bytes) -> Iterator[str]:
     used = check_grants(book, plan)
     yield f"{len(used)} rows hold; every co-purchase is enough and in time."
     if plan["checks"]["lots"] == "searched":
-        check_nearest(book, plan, division)
-        yield "Nobody has a whole lot more than its entitlement. NOT PROVED: that no further lot fits; it was searched."
+        short = Searched(book, plan, division, used).check()
+        yield f"No single lot more fits for the {short} that are short. NOT PROVED, but searched: that no others would."
     else:
         refused = Handout(book, plan, division).check()
         yield f"Whole lots follow the list; {refused} lots on it were not left."

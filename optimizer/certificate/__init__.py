@@ -14,9 +14,10 @@ from optimizer.certificate.exact import Flaw
 from optimizer.certificate.facts import Facts
 from optimizer.certificate.grants import hold
 from optimizer.certificate.limits import Limits
-from optimizer.certificate.lots import check_lots, check_nearest
+from optimizer.certificate.lots import check_lots
 from optimizer.certificate.reasons import check_awards
 from optimizer.certificate.screening import check_claims, check_minimums, check_refusals, dropped
+from optimizer.certificate.searched import check_searched
 from optimizer.certificate.statements import check_rows, check_totals
 from optimizer.certificate.verification import Verification
 from optimizer.plans import Plan
@@ -64,8 +65,8 @@ def _allocated(facts: Facts, limits: Limits, plan: Plan) -> Iterator[str]:
     grants = hold(facts, limits, plan)
     yield f"Rows that hold, co-purchases in time: {len(grants.used)}."
     if plan.checks.lots == "searched":
-        check_nearest(facts, division, plan)
-        yield "Whole lots, none above the next of an entitlement; that no more fit was searched, not proved."
+        short = check_searched(facts, limits, division, grants, plan)
+        yield f"Whole lots; no single one more fits for any of the {short} that are short. More: searched, not proved."
     else:
         refused = check_lots(facts, limits, division, plan)
         yield f"Lots by the list; lots on it for which there was no room: {refused}."

@@ -30,17 +30,6 @@ def check_lots(facts: Facts, limits: Limits, division: Division, plan: Plan) -> 
     return handout.replay(tallies, blocking)
 
 
-def check_nearest(facts: Facts, division: Division, plan: Plan) -> None:
-    """Check only that nobody has more than its entitlement in the next whole lot.
-
-    Raises:
-        Flaw: at the first application that has more.
-    """
-    for claim, units in zip(facts.claims, division.units, strict=True):
-        if plan.awards[claim.id].units >= units + claim.lot:
-            raise Flaw(f"{claim.id} gets a whole lot more than its entitlement")
-
-
 def _accepted(facts: Facts, limits: Limits) -> dict[str, set[str]]:
     """Firm to the domestic products that its claims accept and that count for what they owe."""
     accepted: dict[str, set[str]] = defaultdict(set)

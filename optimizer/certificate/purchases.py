@@ -74,13 +74,34 @@ class Purchases:
             if not self.meet(firm, amounts):
                 raise Flaw(f"{firm} does not buy the domestic accelerators that its imports oblige it to, in time")
 
-    def meet(self, firm: str, due: Owed, more: Iterable[Stock] = ()) -> bool:
-        """Whether what a firm bought, and could buy more, covers what falls due."""
+    def meet(self, firm: str, due: Owed) -> bool:
+        """Whether what a firm bought covers what falls due."""
+        return self._covered(firm, due, self._bought.get(firm, ()))
+
+    def could_meet(self, firm: str, due: Owed) -> bool:
+        """Whether what a firm could buy, with all others as they stand, covers what falls due."""
+        able: list[Stock] = []
+        for product, item in self._facts.scenario.domestic.items():
+            room, left = 0, []
+            for t, period in enumerate(self._facts.periods):
+                others = (stock for buyer, bought in self._bought.items() if buyer != firm for stock in bought)
+                room += item.supply.get(period, 0) - sum(
+                    n for since, name, n in others if (since, name) == (t, product)
+                )
+                left.append(room)
+            before = 0
+            for t in range(len(left)):
+                most = max(before, min(left[t:]))
+                able.append((t, product, most - before))
+                before = most
+        return self._covered(firm, due, able)
+
+    def _covered(self, firm: str, due: Owed, bought: Iterable[Stock]) -> bool:
+        """Whether purchases, and those of the past where they count, can be shared out over what falls due."""
         duties = sorted(due.items())
         past = self._facts.scenario.firms[firm].domestic_purchases.items()
-        stock = [*((-1, product, units) for product, units in past), *self._bought.get(firm, ()), *more]
         alike: dict[tuple[int, tuple[tuple[int, Fraction], ...]], int] = defaultdict(int)
-        for since, product, units in stock:
+        for since, product, units in (*((-1, product, units) for product, units in past), *bought):
             worth = []
             for index, ((classed, period), _) in enumerate(duties):
                 value = self._worth[classed].get(product)

@@ -93,7 +93,21 @@ PROMISED: Document = _divided("proportional") | {
 }
 """A guarantee that cannot be met."""
 
-ALLOCATED = {"crowded": CROWDED, "ranked": RANKED, "best": BEST, "talmud": TALMUD}
+SEARCHED: Document = {
+    "format": 1,
+    "periods": PERIODS,
+    "products": {"H": {}},
+    "domestic": {"D": {"supply": {"P1": 31}}},
+    "firms": {"F1": {}, "F2": {}},
+    "applications": {
+        "A1": {"firm": "F1", "product": "H", "units": 393},
+        "A2": {"firm": "F2", "product": "H", "units": 191},
+    },
+    "policy": {"rules": {"match": {"kind": "co_purchase", "order": 1, "ratio": Decimal("0.42")}}},
+}
+"""Purchases in whole units leave no room for lots that every inequality would allow."""
+
+ALLOCATED = {"crowded": CROWDED, "ranked": RANKED, "best": BEST, "talmud": TALMUD, "searched": SEARCHED}
 
 
 def scenario(name: str) -> Scenario:
