@@ -34,6 +34,18 @@ PatchFile = Annotated[
     typer.Option("--patch", metavar="FILE", help="Change the scenario first by a merge patch or a JSON patch."),
 ]
 
+StoreName = Annotated[
+    str,
+    typer.Option(
+        "--store",
+        metavar="PATH|URL",
+        envvar="QUOTAPLAN_STORE",
+        help="The store of the service: a file, or postgresql://user@host/name.",
+    ),
+]
+STORE = "quotaplan.db"
+"""The store that is meant where none is named."""
+
 
 def changed_scenario(source: str, patch: Path | None, settings: list[str]) -> Scenario:
     """The scenario that a command is about: as it is read, then patched, then with single values set."""

@@ -27,5 +27,7 @@ COMMANDS = (
     init,
     schema,
 )
+GROUPS = {"store": "api.commands.store", "keys": "api.commands.keys", "log": "api.commands.log"}
+"""Groups of commands about one noun, and the modules that hold their verbs."""
 
-__all__ = ["COMMANDS"]
+__all__ = ["COMMANDS", "GROUPS"]

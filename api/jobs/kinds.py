@@ -7,9 +7,12 @@ from functools import lru_cache
 from types import MappingProxyType
 
 import optimizer
+from api.jobs.here import Here
 from api.jobs.telling import Telling
 from api.store import Store, open_store
 from api.store.jobs import Claim
+from api.store.sweeps import sweep
+from api.sweeps import run_sweep
 from optimizer.errors import QuotaplanError
 
 
@@ -19,7 +22,16 @@ def make_plan(store: Store, claim: Claim) -> None:
     store.plans.keep(claim, optimizer.plan(store.scenarios.get(claim.job.scenario), progress=tell))
 
 
-KINDS: Mapping[str, Callable[[Store, Claim], None]] = MappingProxyType({"plan": make_plan})
+def make_sweep(store: Store, claim: Claim) -> None:
+    """Run the points of a sweep that are not known yet, in this one process, each kept as it comes."""
+    facts = store.scenarios.get(claim.job.scenario)
+    points = sweep(facts, store.sweeps.info(claim.job.subject).spec).points()
+    tell = Telling(store, claim.token)
+    run_sweep(facts, points, Here(), store.sweeps.points(claim.job.subject), progress=tell)
+    store.sweeps.finish(claim)
+
+
+KINDS: Mapping[str, Callable[[Store, Claim], None]] = MappingProxyType({"plan": make_plan, "sweep": make_sweep})
 
 
 def run(url: str, claim: Claim) -> None:

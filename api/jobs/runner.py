@@ -15,6 +15,7 @@ import structlog
 
 from api.jobs.slots import Slot
 from api.store import Job, Store
+from api.store.jobs import KINDS
 
 POLL = 0.2
 """Seconds after which the runner looks at the store by itself."""
@@ -28,12 +29,19 @@ class Runner:
     Args:
         store: where the jobs are.
         workers: processes, and so jobs that run at a time; 0: only waits for what others run.
-        timeout: seconds that a job may take.
+        timeout: seconds that a plan may take.
+        sweep_timeout: seconds that a sweep may take; asked for again, it goes on from where it was.
         start: what each process does first.
     """
 
     def __init__(
-        self, store: Store, *, workers: int = 2, timeout: float = 600, start: Callable[[], None] | None = None
+        self,
+        store: Store,
+        *,
+        workers: int = 2,
+        timeout: float = 600,
+        sweep_timeout: float = 3600,
+        start: Callable[[], None] | None = None,
     ) -> None:
         self._store = store
         self._awake = threading.Event()
@@ -42,7 +50,8 @@ class Runner:
         self._renewed = time.monotonic()
         self._waiting: dict[str, list[Future[Job]]] = defaultdict(list)
         self._lock = threading.Lock()
-        self._slots = [Slot(store, timeout, self.wake, start) for _ in range(workers)]
+        limits = {"plan": timeout, "sweep": sweep_timeout}
+        self._slots = [Slot(store, limits, self.wake, start) for _ in range(workers)]
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
 
     def start(self) -> Runner:
@@ -136,11 +145,13 @@ class Runner:
                     running[token].stop()
 
     def _take(self) -> None:
-        """Begin jobs while there are free slots and jobs that wait."""
+        """Begin jobs while there are free slots and jobs that wait; sweeps leave a slot to plans, if there are two."""
         for slot in self._slots:
             if slot.claim is not None:
                 continue
-            claim = self._store.jobs.claim()
+            sweeps = sum(other.claim is not None and other.claim.job.kind == "sweep" for other in self._slots)
+            room = sweeps < max(1, len(self._slots) - 1)
+            claim = self._store.jobs.claim(KINDS if room else ("plan",))
             if claim is None:
                 return
             log.info("job started", job=claim.job.id, kind=claim.job.kind, attempt=claim.job.attempts)

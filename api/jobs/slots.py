@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
@@ -27,10 +27,10 @@ def _start(further: Start | None) -> None:
 class Slot:
     """A place for one job."""
 
-    def __init__(self, store: Store, timeout: float, wake: Start, start: Start | None) -> None:
+    def __init__(self, store: Store, limits: Mapping[str, float], wake: Start, start: Start | None) -> None:
         self.claim: Claim | None = None
         self._store = store
-        self._timeout = timeout
+        self._limits = limits
         self._wake = wake
         self._start = start
         self._future: Future[None] | None = None
@@ -46,7 +46,8 @@ class Slot:
         if not self._pool.active:
             self._restart()
         self.claim = claim
-        self._future = self._pool.schedule(run, args=(self._store.url, claim), timeout=self._timeout)
+        limit = self._limits[claim.job.kind]
+        self._future = self._pool.schedule(run, args=(self._store.url, claim), timeout=limit)
         self._future.add_done_callback(lambda _: self._wake())
 
     def finish(self) -> Claim:
@@ -55,8 +56,9 @@ class Slot:
         error = future.exception()
         self.claim = self._future = None
         if isinstance(error, TimeoutError):
-            limit = f"It took longer than the {self._timeout:,.0f} seconds that a job may take, and was stopped."
-            self._store.jobs.fail(claim.token, limit)
+            limit = f"{self._limits[claim.job.kind]:,.0f} seconds"
+            problem = f"It took longer than the {limit} that a {claim.job.kind} may take, and was stopped."
+            self._store.jobs.fail(claim.token, problem)
         elif isinstance(error, ProcessExpired):
             self._store.jobs.lose(claim.token)
         elif isinstance(error, BrokenProcessPool):  # the process died before it took the job

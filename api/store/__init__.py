@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from api.store.auditing import Checkpoint, LogVerification
 from api.store.errors import BusyError, ConflictError, MissingError
 from api.store.records import (
     Decision,
@@ -21,11 +22,14 @@ from api.store.records import (
     Step,
     Stored,
     Submission,
+    SweepInfo,
+    SweepSpec,
 )
 from api.store.store import Store, open_store
 
 __all__ = [
     "BusyError",
+    "Checkpoint",
     "ConflictError",
     "Decision",
     "Derivation",
@@ -33,6 +37,7 @@ __all__ = [
     "JobEvent",
     "Key",
     "LogEntry",
+    "LogVerification",
     "MissingError",
     "NewKey",
     "Page",
@@ -43,5 +48,7 @@ __all__ = [
     "Store",
     "Stored",
     "Submission",
+    "SweepInfo",
+    "SweepSpec",
     "open_store",
 ]

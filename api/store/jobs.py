@@ -7,12 +7,12 @@ claim is its own, so a runner that was given up for dead cannot speak over the o
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, case, func, insert, select, update
 
 from api.store import tables
 from api.store.engine import Database
@@ -21,6 +21,8 @@ from api.store.log import Log
 from api.store.paging import page, position
 from api.store.records import FINAL, Job, JobEvent, Outcome, Page, State
 
+KINDS = ("plan", "sweep")
+"""Kinds of jobs; somebody waits for a plan, so plans go first."""
 LEASE = timedelta(seconds=30)
 """How long a claim holds without being renewed."""
 ATTEMPTS = 3
@@ -100,6 +102,13 @@ class Jobs:
             row = connection.execute(query).one_or_none()
         return None if row is None else _job(row)
 
+    @staticmethod
+    def succeeded(connection: Connection, subject: str) -> Job | None:
+        """The job that made a subject, if one has."""
+        query = select(table).where(table.c.subject == subject, table.c.state == "succeeded").limit(1)
+        row = connection.execute(query).one_or_none()
+        return None if row is None else _job(row)
+
     def search(
         self, *, kind: str | None = None, state: State | None = None, limit: int = 50, cursor: str | None = None
     ) -> Page[Job]:
@@ -157,10 +166,16 @@ class Jobs:
             connection.execute(update(table).where(table.c.id == name).values(cancelled_by=actor))
             return _get(connection, name)
 
-    def claim(self) -> Claim | None:
-        """The oldest job that waits, now running; None if none waits."""
+    def claim(self, kinds: Sequence[str] = KINDS) -> Claim | None:
+        """The job that has waited longest, now running; None if none waits.
+
+        Args:
+            kinds: what may be claimed; what comes first in the list goes first.
+        """
         self.recover()
-        waiting = select(table).where(table.c.state == "queued").order_by(table.c.number).limit(1)
+        turn = case({kind: place for place, kind in enumerate(kinds)}, value=table.c.kind)
+        waiting = select(table).where(table.c.state == "queued", table.c.kind.in_(kinds))
+        waiting = waiting.order_by(turn, table.c.number).limit(1)
         with self.database.reading() as connection:
             if connection.execute(waiting).one_or_none() is None:
                 return None

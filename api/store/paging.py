@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from api.store.records import Page
 from optimizer.errors import InputError, Problem, quoted
@@ -32,3 +32,12 @@ def position(cursor: str) -> int:
     if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):  # noqa: PLR2004 - digits of what a column holds
         raise InputError([Problem(("cursor",), f"{quoted(cursor)} is no cursor", "give what the part before gave")])
     return int(cursor)
+
+
+def all_items(ask: Callable[..., Page[Item]], **asked: Any) -> Iterator[Item]:
+    """Everything in a list, newest first, read in parts."""
+    part = ask(**asked)
+    yield from part.items
+    while part.next is not None:
+        part = ask(**asked, cursor=part.next)
+        yield from part.items

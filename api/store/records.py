@@ -87,6 +87,35 @@ class PlanInfo(Record):
     """Who asked for it first."""
 
 
+class SweepSpec(Record):
+    """What a sweep varies."""
+
+    vary: tuple[str, ...] = Field(min_length=1)
+    """Each `PATH=VALUES`, as the command line takes it: FROM:TO:STEP, a list a,b,c, or a distribution."""
+    zipped: bool = False
+    """Whether lists go in step, the first values together, then the second, and so on."""
+    samples: int | None = Field(default=None, ge=1)
+    """Draws of what has a distribution, at each point."""
+    seed: int = Field(default=0, ge=0)
+    """The same seed draws the same samples."""
+
+
+class SweepInfo(Record):
+    """What is known of a sweep without reading its results."""
+
+    id: str
+    """The digest of what it varies, its scenario and the engine's version."""
+    scenario: str
+    engine: str
+    """Version of the program that makes its plans."""
+    spec: SweepSpec
+    points: int
+    """Runs that there are to be."""
+    submitted: AwareDatetime
+    actor: str
+    """Who asked for it first."""
+
+
 class Job(Record):
     """Something to be run, running, or done."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -9,6 +10,7 @@ from types import TracebackType
 from sqlalchemy import text
 
 from api.store import engine as engines
+from api.store.auditing import Checkpoint, LogVerification, audit
 from api.store.decisions import Decisions
 from api.store.engine import Clock, Database, now
 from api.store.jobs import QUEUE, Jobs
@@ -16,6 +18,7 @@ from api.store.keys import Keys
 from api.store.log import Log
 from api.store.plans import Plans
 from api.store.scenarios import Scenarios
+from api.store.sweeps import Sweeps
 from api.store.versions import bring_up_to_date
 
 
@@ -28,6 +31,7 @@ class Store(AbstractContextManager["Store"]):
         self.scenarios = Scenarios(database, self.log)
         self.jobs = Jobs(database, self.log, queue=queue)
         self.plans = Plans(database, self.log, self.jobs)
+        self.sweeps = Sweeps(database, self.log, self.jobs, self.scenarios)
         self.keys = Keys(database, self.log)
         self.decisions = Decisions(database, self.log)
 
@@ -40,6 +44,10 @@ class Store(AbstractContextManager["Store"]):
         """Whether it answers."""
         with self.database.reading() as connection:
             return bool(connection.scalar(text("SELECT 1")))
+
+    def audit(self, checkpoints: Sequence[Checkpoint] = ()) -> LogVerification:
+        """Whether the log is whole, agrees with checkpoints from elsewhere, and with what is kept."""
+        return audit(self.database, checkpoints)
 
     def close(self) -> None:
         """Give every connection back."""

@@ -124,6 +124,27 @@ plans = Table(
     Column("actor", Text, nullable=False),
 )
 
+sweeps = Table(
+    "sweeps",
+    METADATA,
+    Column("number", NUMBER, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("scenario", ForeignKey(scenarios.c.id), nullable=False, index=True),
+    Column("engine", Text, nullable=False),
+    Column("spec", Structure, nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("submitted", Moment, nullable=False),
+    Column("actor", Text, nullable=False),
+)
+
+sweep_results = Table(
+    "sweep_results",
+    METADATA,
+    Column("sweep", ForeignKey(sweeps.c.id), primary_key=True),
+    Column("point", Text, primary_key=True),
+    Column("document", Packed, nullable=False),
+)
+
 keys = Table(
     "keys",
     METADATA,
