@@ -1,0 +1,76 @@
+"""Asking for a plan from a screen: at once if it is quick, else with a word on how far it is, and a way to stop it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from threading import Event
+
+from nicegui import ui
+
+from api.figures import percent
+from api.pages.address import Address
+from api.pages.desk import Desk, Sheet, Stopped
+from api.pages.frame import refusal, show
+from api.pages.markup import sentences, tag
+from optimizer.errors import QuotaplanError
+
+PATIENCE = 1.0
+"""Seconds that a screen waits for a plan before it is shown without."""
+
+
+class Waiting:
+    """How far the work of one screen is. The thread that works writes it, the screen reads it."""
+
+    def __init__(self) -> None:
+        self.words = "Reading the scenario."
+        self._stop = Event()
+
+    def stop(self) -> None:
+        """End the work at its next step."""
+        self._stop.set()
+
+    def __call__(self, stage: str, done: int, of: int | None) -> None:
+        """Called by the work at each of its steps.
+
+        Raises:
+            Stopped: if nobody waits for it any more.
+        """
+        if self._stop.is_set():
+            raise Stopped("Stopped. Nothing was kept; load the screen again to start over.")
+        self.words = f"Working: {stage}{f', {percent(done, of, places=0)}' if of else ''}."
+
+
+@asynccontextmanager
+async def asked(desk: Desk, *addresses: Address) -> AsyncIterator[Sheet | None]:
+    """The sheet of an address, in the place where the screen is to show it; None if it was refused, which is said."""
+    waiting = Waiting()
+    task = asyncio.ensure_future(_sheets(desk, addresses, waiting))
+    place = ui.element("div").classes("answer")
+    await asyncio.wait([task], timeout=PATIENCE)
+    if not task.done():
+        await _told(place, task, waiting)
+    with place:
+        place.clear()
+        sheet = None
+        try:
+            (sheet,) = task.result()
+        except QuotaplanError as error:
+            show(refusal(error))
+        yield sheet
+
+
+async def _sheets(desk: Desk, addresses: tuple[Address, ...], waiting: Waiting) -> list[Sheet]:
+    return [await desk.sheet(address, waiting) for address in addresses]
+
+
+async def _told(place: ui.element, task: asyncio.Future[list[Sheet]], waiting: Waiting) -> None:
+    """Say how far the work is until it is done."""
+    with place:
+        words = show(sentences([waiting.words])).props("role=status aria-live=polite")
+        ui.html("Stop", sanitize=False, tag="button").props("type=button").on("click", waiting.stop, args=[])
+    await ui.context.client.connected()
+    while not task.done():
+        await asyncio.wait([task], timeout=0.25)
+        words.set_content(sentences([waiting.words]))

@@ -1,0 +1,69 @@
+"""Exporting what a table shows: its columns and rows, in their order, into a CSV file or a workbook."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO, StringIO
+from typing import Any
+
+from nicegui import ui
+from xlsxwriter import Workbook
+
+from api.formats import guarded
+from api.pages.grid import Field, Row, shown
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMATS = {"units": "#,##0", "signed": "+#,##0;-#,##0;0", "share": "0.0 %", "text": "@"}
+
+
+def export_buttons(grid: ui.aggrid, rows: Callable[[], Mapping[str, Row]], fields: Sequence[Field], title: str) -> None:
+    """Two buttons, each for a file of exactly what the table shows.
+
+    Args:
+        rows: the rows as they are at the moment, by id.
+    """
+    by_key = {field.key: field for field in fields}
+
+    async def chosen() -> tuple[list[Field], list[Row]]:
+        columns, ids = await shown(grid)
+        held = rows()
+        return [by_key[key] for key in columns if key in by_key], [held[name] for name in ids]
+
+    async def save_csv() -> None:
+        ui.download.content(csv_of(*await chosen()), "awards.csv", "text/csv; charset=utf-8")
+
+    async def save_workbook() -> None:
+        ui.download.content(workbook_of(*await chosen(), title), "awards.xlsx", XLSX)
+
+    for words, save in (("CSV of what is shown", save_csv), ("XLSX of what is shown", save_workbook)):
+        ui.html(words, sanitize=False, tag="button").props("type=button").on("click", save, args=[])
+
+
+def csv_of(fields: Sequence[Field], rows: Sequence[Row]) -> bytes:
+    """A CSV file, figures as figures."""
+    file = StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(field.heading for field in fields)
+    writer.writerows([guarded(_cell(row, field)) for field in fields] for row in rows)
+    return file.getvalue().encode()
+
+
+def workbook_of(fields: Sequence[Field], rows: Sequence[Row], title: str) -> bytes:
+    """A workbook with one sheet, figures as figures, the heading kept in sight."""
+    file = BytesIO()
+    with Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"title": title})
+        sheet = book.add_worksheet("awards")
+        heading = book.add_format({"bold": True, "bottom": 1})
+        for number, field in enumerate(fields):
+            sheet.set_column(number, number, field.width / 7, book.add_format({"num_format": FORMATS[field.kind]}))
+            sheet.write_string(0, number, field.heading, heading)
+            for line, row in enumerate(rows, start=1):
+                sheet.write(line, number, _cell(row, field))
+        sheet.freeze_panes(1, 1)
+    return file.getvalue()
+
+
+def _cell(row: Row, field: Field) -> Any:
+    return row.get(field.key)

@@ -1,0 +1,58 @@
+"""Knobs on a screen: a slider and a field for each figure, a list for each division rule; the script sends what moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from markupsafe import Markup
+
+from api.pages.knobs import Choice, Knob
+from api.pages.markup import joined, tag
+
+OPEN = 8
+"""So many groups of knobs are open; the others open by a click, or if something in them is moved."""
+
+
+def knob_fields(found: Sequence[Knob | Choice], moved: Mapping[str, str]) -> Markup:
+    """All knobs in their groups, those that are moved where the settings have them."""
+    groups = [(name, list(items)) for name, items in groupby(found, key=lambda item: item.group)]
+    shown = [
+        _group(name, items, moved, opened=number < OPEN or any(item.path in moved for item in items))
+        for number, (name, items) in enumerate(groups)
+    ]
+    return joined(shown)
+
+
+def knob_field(knob: Knob, now: str) -> Markup:
+    """A slider and a field that hold the same figure."""
+    key, words = f"k-{knob.path}", f"{knob.group}, {knob.label}"
+    label = tag("label", knob.label, for_=key)
+    limits = {"min": "0", "step": f"{knob.step:f}", "data_path": knob.path, "data_from": knob.text}
+    slider = tag("input", type="range", max=f"{knob.high:f}", value=now, aria_label=f"{words}, slider", **limits)
+    field = tag(
+        "input", type="number", id=key, value=now, aria_label=f"{words}", **{**limits, "step": "any"}
+    )
+    moved = " moved" if now != knob.text else ""
+    return tag("div", label + slider + field, class_=f"knob{moved}")
+
+
+def choice_field(choice: Choice, now: str) -> Markup:
+    """A list of what may stand there."""
+    key = f"k-{choice.path}"
+    options = joined(
+        tag("option", option.replace("_", " "), value=option, selected=option == now) for option in choice.options
+    )
+    label = tag("label", choice.label, for_=key)
+    chosen = tag("select", options, id=key, data_path=choice.path, data_from=choice.value)
+    return tag("div", label + chosen, class_="knob")
+
+
+def _group(name: str, items: Sequence[Knob | Choice], moved: Mapping[str, str], *, opened: bool) -> Markup:
+    fields = joined(
+        knob_field(item, moved.get(item.path, item.text))
+        if isinstance(item, Knob)
+        else choice_field(item, moved.get(item.path, item.value))
+        for item in items
+    )
+    return tag("details", tag("summary", name) + fields, open=opened, class_="group")

@@ -1,0 +1,60 @@
+"""Limits on a screen: the rows of a plan, under the rule that wrote them, each with how much of it is used."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from fractions import Fraction
+
+from markupsafe import Markup
+
+from api.figures import amount, counted, exact
+from api.pages.markup import joined, share_bar, table_of, tag
+from api.tables import Column
+from optimizer.plans import Plan, RowUse
+
+COLUMNS = (
+    Column("limit"),
+    Column("used", "right"),
+    Column("allowed", "right"),
+    Column("in"),
+    Column("of limit", "right"),
+    Column("binds"),
+)
+MOST = 12
+"""A rule with more rows than this shows those that bind, and the fullest of the rest; all are one click away."""
+
+
+def limits(plan: Plan, rules: Sequence[str], caption: str) -> Markup:
+    """The limits of some rules, in the order of the plan."""
+    under: dict[str, list[RowUse]] = defaultdict(list)
+    for row in plan.rows:
+        if row.rule in rules:
+            under[row.rule].append(row)
+    return joined(_rule(rows, caption) for rows in under.values())
+
+
+def use(row: RowUse) -> Fraction:
+    """The part of a limit that is used."""
+    return exact(row.used) / exact(row.limit) if exact(row.limit) else Fraction(0)
+
+
+def _rule(rows: Sequence[RowUse], caption: str) -> Markup:
+    if len(rows) <= MOST:
+        return _table(rows, f"{caption}: {rows[0].rule}")
+    first = sorted(rows, key=lambda row: (not row.binding, -use(row), row.row))
+    shown = max(3, min(MOST, sum(row.binding for row in rows)))
+    rest = first[shown:]
+    summary = tag("summary", f"{counted(len(rest), 'more limit')} of {rows[0].rule}, the fuller first")
+    hidden = tag("details", summary + _table(rest, f"{caption}: the rest of {rows[0].rule}"))
+    return _table(first[:shown], f"{caption}: {rows[0].rule}") + hidden
+
+
+def _table(rows: Sequence[RowUse], caption: str) -> Markup:
+    return table_of(COLUMNS, (_cells(row) for row in rows), caption=caption)
+
+
+def _cells(row: RowUse) -> tuple[str | Markup, ...]:
+    binds = tag("span", "binds", class_="binds") if row.binding else Markup("")
+    share = share_bar(exact(row.used), exact(row.limit), full=row.binding)
+    return row.row, amount(row.used), amount(row.limit), row.unit, share, binds

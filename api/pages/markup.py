@@ -1,0 +1,141 @@
+"""Markup: sections, tables, figures and bars of a report in, HTML out. Every text is escaped here and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from markupsafe import Markup, escape
+
+from api.figures import percent
+from api.reports.section import Section
+from api.tables import Column, Table
+
+NOTHING = Markup("")
+SHARE = re.compile(r"(\d+\.\d) %")
+VOID = frozenset({"input", "br"})
+Text = str | Markup
+
+
+def joined(parts: Iterable[Text]) -> Markup:
+    """Parts one after the other, each escaped unless it is markup already."""
+    return NOTHING.join(parts)
+
+
+def tag(name: str, content: Text = "", **attributes: str | bool | None) -> Markup:
+    """An element. `class_` is written class, `aria_label` aria-label; true writes a bare attribute, None writes none."""
+    named = {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items()}
+    written = [
+        Markup(" {}").format(key) if value is True else Markup(' {}="{}"').format(key, value)
+        for key, value in named.items()
+        if value is not None and value is not False
+    ]
+    if name in VOID:
+        return Markup("<{}{}>").format(Markup(name), joined(written))  # noqa: S704 - names of elements stand in the code
+    opened = Markup("<{}{}>").format(Markup(name), joined(written))  # noqa: S704 - names of elements stand in the code
+    return opened + escape(content) + Markup("</{}>").format(Markup(name))  # noqa: S704 - as above
+
+
+def link(text: Text, address: str, **attributes: str | bool | None) -> Markup:
+    """A link."""
+    return tag("a", text, href=address, **attributes)
+
+
+def sentences(lines: Iterable[Text]) -> Markup:
+    """Sentences, each a paragraph; an empty one is left out."""
+    return joined(tag("p", line) for line in lines if line)
+
+
+def bulleted(lines: Iterable[Text]) -> Markup:
+    """A list of sentences."""
+    return tag("ul", joined(tag("li", line) for line in lines))
+
+
+def share_bar(part: float | Fraction, of: float | Fraction = 1, *, full: bool = False) -> Markup:
+    """A share as a short bar beside its figure; the figure is what a screen reader says."""
+    width = 0.0 if not of else min(100.0, max(0.0, float(100 * part / of)))
+    fill = tag("i", "", style=f"width:{width:.2f}%")
+    bar = tag("span", fill, class_="bar full" if full else "bar", aria_hidden="true")
+    return tag("span", bar + tag("span", percent(part, of)), class_="share")
+
+
+def panel(title: str, content: Text, *, anchor: str | None = None, note: str = "") -> Markup:
+    """A part of a screen, under its heading."""
+    lead = tag("p", note, class_="note") if note else NOTHING
+    return tag("section", tag("h2", title) + lead + escape(content), class_="panel", id=anchor)
+
+
+def figured(text: Text) -> Markup:
+    """A figure with its unit in smaller type: "400,000 units", "USD 2,700,000"."""
+    if isinstance(text, Markup):
+        return text
+    return Markup(" ").join(part if part[:1].isdecimal() else tag("small", part) for part in text.split(" "))
+
+
+def tiles(rows: Iterable[tuple[Text, Text, Text]]) -> Markup:
+    """Headline figures: what it is, the figure, what to know about it."""
+    return tag(
+        "dl",
+        joined(
+            tag(
+                "div",
+                tag("dt", name) + tag("dd", figured(figure), class_="figure") + tag("dd", note, class_="note"),
+            )
+            for name, figure, note in rows
+        ),
+        class_="tiles",
+    )
+
+
+def table_of(
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Text]],
+    *,
+    caption: str,
+    total: Sequence[Text] | None = None,
+    headed: bool = True,
+) -> Markup:
+    """A table; the first cell of a row is its heading, and the caption is there for who does not see the page."""
+    parts = [tag("caption", caption, class_="unseen")]
+    if headed:
+        cells = joined(tag("th", column.heading, scope="col", class_=_side(column)) for column in columns)
+        parts.append(tag("thead", tag("tr", cells)))
+    parts.append(tag("tbody", joined(_row(columns, row) for row in rows)))
+    if total is not None:
+        parts.append(tag("tfoot", _row(columns, total)))
+    return tag("div", tag("table", joined(parts)), class_="scroll", tabindex="0", role="group", aria_label=caption)
+
+
+def table(content: Table, caption: str, bars: str = "") -> Markup:
+    """A table of a report; under the heading `bars`, shares stand beside a bar."""
+    drawn = [number for number, column in enumerate(content.columns) if bars and column.heading == bars]
+    rows = [
+        [_barred(cell) if number in drawn else cell for number, cell in enumerate(row)] for row in content.rows
+    ]
+    return table_of(content.columns, rows, caption=caption, total=content.total, headed=content.headed)
+
+
+def section(content: Section, anchor: str | None = None, bars: str = "") -> Markup:
+    """A section of a report: its sentences and tables under its title."""
+    parts = [
+        table(part, content.title, bars) if isinstance(part, Table) else sentences([part]) for part in content.body
+    ]
+    return panel(content.title, joined(parts), anchor=anchor)
+
+
+def _barred(written: str) -> Markup:
+    """A share that is written out already, beside its bar."""
+    found = SHARE.search(written)
+    fill = tag("i", "", style=f"width:{found[1] if found else 0}%")
+    return tag("span", tag("span", fill, class_="bar", aria_hidden="true") + tag("span", written), class_="share")
+
+
+def _row(columns: Sequence[Column], cells: Sequence[Text]) -> Markup:
+    first, *others = zip(columns, cells, strict=True)
+    heading = tag("th", first[1], scope="row", class_=_side(first[0]))
+    return tag("tr", heading + joined(tag("td", cell, class_=_side(column)) for column, cell in others))
+
+
+def _side(column: Column) -> str | None:
+    return "number" if column.side == "right" else None

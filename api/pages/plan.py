@@ -1,0 +1,178 @@
+"""The screen of a plan: headline figures, every award, where the quota went, what binds, who stopped when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from markupsafe import Markup
+from nicegui import ui
+
+from api.figures import amount, counted, exact, percent
+from api.pages.address import query
+from api.pages.award_rows import award_rows, fields
+from api.pages.desk import Sheet
+from api.pages.exporting import export_buttons
+from api.pages.frame import show
+from api.pages.grid import awards_grid
+from api.pages.limits import limits
+from api.pages.markup import joined, link, panel, section, sentences, share_bar, table_of, tag, tiles
+from api.reports.awards import FIRM_COLUMNS, by_firm
+from api.reports.headline import conflict, headline
+from api.reports.left_out import dropped, refused
+from api.reports.limits import REASON_COLUMNS, not_granted
+from api.reports.purchases import purchases
+from api.reports.section import Section
+from api.reports.totals import totals
+from api.reports.view import View
+from api.tables import Column, Table
+from optimizer.plans import Bottleneck
+
+APART = ("Scenario", "Outcome")
+"""What stands at the head of a report, and is no figure."""
+MOST_STOPPED = 8
+"""So many applications of one stop are named; the rest are counted."""
+STOPS = (
+    Column("", "right"),
+    Column("round"),
+    Column("level", "right"),
+    Column("who stopped"),
+    Column("at which limits"),
+)
+
+
+def plan_body(sheet: Sheet) -> None:
+    """Everything that there is to see of a plan."""
+    view = View.of(sheet.plan, sheet.scenario)
+    show(headline_tiles(view))
+    show(_provenance(view))
+    reasons = conflict(view)
+    if reasons is not None:
+        show(section(reasons) + _repairs(sheet))
+        return
+    _awards(sheet, view)
+    show(_by_firm(view))
+    show(tag("div", joined(_panels(view)), class_="columns"))
+
+
+def headline_tiles(view: View) -> Markup:
+    """The figures that everybody asks for first."""
+    return tiles(headline_rows(view))
+
+
+def headline_rows(view: View) -> list[tuple[str, str, str]]:
+    """What each headline figure is called, the figure, and what to know about it."""
+    return [row for row in _head(view) if row[0] not in APART]
+
+
+def _head(view: View) -> list[tuple[str, str, str]]:
+    (table,) = (part for part in headline(view).body if isinstance(part, Table))
+    return [(name, figure, note) for name, figure, note in table.rows]
+
+
+def _provenance(view: View) -> Markup:
+    """Which scenario this is, and what was proved: in one line, since it is no figure."""
+    parts = [f"{name} {figure}, {note}" for name, figure, note in _head(view) if name in APART]
+    return tag("p", ". ".join(parts) + ".", class_="note")
+
+
+def _awards(sheet: Sheet, view: View) -> None:
+    rows, columns = award_rows(view), fields(view)
+    by_id = {str(row["id"]): row for row in rows}
+    with ui.element("section").classes("panel").props('id=awards aria-label="Awards by application"'):
+        show(tag("h2", "Awards by application, in units"))
+        with ui.element("div").classes("tools"):
+            show(
+                tag("label", "Search ", for_="search")
+                + tag("input", "", id="search", type="search", autocomplete="off")
+                + Markup(" ")
+                + tag("span", "", id="rows-shown", class_="soft", role="status")
+            )
+            place = ui.element("div").classes("tools")
+        here = sheet.address.to("applicants", "")
+        path, _, _ = here.partition("?")
+        grid = awards_grid(
+            columns, rows, opens=path, query=query({}, sheet.address.settings), label="Awards by application"
+        )
+        with place:
+            export_buttons(grid, lambda: by_id, columns, sheet.scenario.title)
+
+
+def _panels(view: View) -> list[Markup]:
+    """What stands under the awards, in two columns where there is room."""
+    rules = list(view.scenario.policy.rules)
+    supplies = sorted({row.rule for row in view.plan.rows} - {*rules, *view.scenario.policy.rounds})
+    parts: list[Markup] = []
+    sums = totals(view)
+    if sums is not None:
+        parts.append(section(replace(sums, title="Where the quota went, in units"), "totals", bars="of all granted"))
+    parts.append(panel("Use of each limit, by period", limits(view.plan, rules, "Use of each limit"), anchor="limits"))
+    parts.append(_stops(view))
+    missing = not_granted(view)
+    if missing is not None:
+        parts.append(section(missing, "reasons", bars=REASON_COLUMNS[2].heading))
+    if supplies:
+        supply = limits(view.plan, supplies, "Use of the domestic supply")
+        parts.append(panel("Use of the domestic supply, from the first period on", supply, anchor="supply"))
+    parts += _sections(purchases(view)) + _sections(refused(view)) + _sections(dropped(view))
+    return parts
+
+
+def _sections(content: Section | None) -> list[Markup]:
+    return [] if content is None else [section(content)]
+
+
+def _by_firm(view: View) -> Markup:
+    """Requested against awarded, firm by firm."""
+    content = by_firm(view)
+    if content is None:
+        return Markup("")
+    (table,) = (part for part in content.body if isinstance(part, Table))
+    granted = {line.firm: [0, 0] for line in view.lines}
+    for line in view.lines:
+        granted[line.firm][0] += line.award.units
+        granted[line.firm][1] += line.award.claim
+    rows = []
+    for row in table.rows:
+        units, claim = granted.get(row[0], (0, 0))
+        rows.append((*row[:4], share_bar(units, claim) if claim else row[4], *row[5:]))
+    shown = table_of(FIRM_COLUMNS, rows, caption="Requested against awarded, by firm", total=table.total)
+    return panel("Requested against awarded, by firm", shown, anchor="firms")
+
+
+def _stops(view: View) -> Markup:
+    """In which order applications stopped, and what stopped them."""
+    stops = view.plan.bottlenecks
+    if not stops:
+        return Markup("")
+    rows = [(f"{number:,}", *_stop(stop)) for number, stop in enumerate(stops, start=1)]
+    note = "A round raises all that take part together. Each line is a level at which some of them could rise no further."
+    table = table_of(STOPS, rows, caption="Order of stopping")
+    return panel("Order of stopping", table, anchor="stops", note=note)
+
+
+def _stop(stop: Bottleneck) -> tuple[Any, ...]:
+    names = sorted(stop.stopped)
+    more = len(names) - MOST_STOPPED
+    named = ", ".join(names[:MOST_STOPPED]) + (f" and {counted(more, 'more', 'more')}" if more > 0 else "")
+    who = f"{counted(len(names), 'application')}: {named}"
+    total = sum((exact(price) for price in stop.rows.values()), Fraction(0))
+    at = ", ".join(
+        name if len(stop.rows) == 1 else f"{name} (price {percent(exact(price), total)})"
+        for name, price in sorted(stop.rows.items())
+    )
+    round_ = stop.round if stop.rank is None else f"{stop.round}, score {amount(stop.rank)}"
+    return round_, percent(exact(stop.level)), who, at
+
+
+def _repairs(sheet: Sheet) -> Markup:
+    """The ways out of a conflict, each a click away."""
+    found = sheet.plan.conflict
+    if found is None or not found.repairs:
+        return Markup("")
+    rows = []
+    for repair in found.repairs:
+        changed = sheet.address.changed([*sheet.address.settings, f"{repair.path}={repair.to}"])
+        rows.append(tag("li", sentences([repair.sentence]) + link("See the plan that this gives", changed.to())))
+    return panel("Ways out, each proved by running it", tag("ul", joined(rows)))

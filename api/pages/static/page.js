@@ -1,0 +1,168 @@
+// What a browser does by itself: formats figures, keeps the state of a table in the URL, marks what changed.
+"use strict";
+window.quotaplan = (() => {
+  const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+  const units = (value) => (value === null || value === undefined ? "-" : whole.format(value));
+  const signed = (value) => (!value ? "0" : (value > 0 ? "+" : "−") + whole.format(Math.abs(value)));
+  const share = (value) => (value === null || value === undefined ? "-" : (100 * value).toFixed(1) + " %");
+  const formats = { units, signed, share };
+
+  // The URL holds the state of a screen. Fields that are empty are left out.
+  function remember(fields) {
+    const here = new URL(location.href);
+    for (const [name, value] of Object.entries(fields)) {
+      here.searchParams.delete(name);
+      for (const item of Array.isArray(value) ? value : [value]) if (item) here.searchParams.append(name, item);
+    }
+    history.replaceState(history.state, "", here);
+  }
+
+  // A table of awards: its filter, sort and search are taken from the URL, and kept there.
+  function restore(api) {
+    const query = new URL(location.href).searchParams;
+    try {
+      const filter = query.get("filter");
+      if (filter) api.setFilterModel(JSON.parse(filter));
+    } catch { remember({ filter: "" }); }
+    const sort = (query.get("sort") || "").split(",").filter(Boolean).map((item, sortIndex) => {
+      const [colId, direction] = item.split(":");
+      return { colId, sort: direction === "desc" ? "desc" : "asc", sortIndex };
+    });
+    if (sort.length) api.applyColumnState({ state: sort, defaultState: { sort: null } });
+    const search = document.getElementById("search");
+    if (search) {
+      search.value = query.get("search") || "";
+      api.setGridOption("quickFilterText", search.value);
+      search.addEventListener("input", () => {
+        api.setGridOption("quickFilterText", search.value);
+        remember({ search: search.value });
+      });
+    }
+    counted(api);
+  }
+  function kept(api) {
+    const filter = api.getFilterModel();
+    const sort = api.getColumnState().filter((column) => column.sort)
+      .sort((a, b) => a.sortIndex - b.sortIndex).map((column) => `${column.colId}:${column.sort}`).join(",");
+    remember({ filter: Object.keys(filter).length ? JSON.stringify(filter) : "", sort });
+    counted(api);
+  }
+  function counted(api) {
+    const place = document.getElementById("rows-shown");
+    if (place) place.textContent = `${units(api.getDisplayedRowCount())} shown`;
+  }
+
+  function toggle(api, model) {
+    const now = JSON.stringify(api.getFilterModel()) === JSON.stringify(model);
+    api.setFilterModel(now ? null : model);
+  }
+
+  // Exactly what a table shows: its columns and the ids of its rows, in this order.
+  function shown(api) {
+    const rows = [];
+    api.forEachNodeAfterFilterAndSort((node) => rows.push(node.id));
+    return { columns: api.getAllDisplayedColumns().map((column) => column.getColId()), rows };
+  }
+  function opener(address, query) {
+    return (params) => {
+      const anchor = document.createElement("a");
+      anchor.href = address + encodeURIComponent(params.value) + query;
+      anchor.textContent = params.value;
+      anchor.tabIndex = -1;
+      return anchor;
+    };
+  }
+  function opened(params) {
+    if (params.event.key === "Enter") params.event.target.querySelector("a")?.click();
+  }
+
+  // What changed is put into its place and marked; a screen reader is told once.
+  let mended = null;
+  function put(cells, say) {
+    document.querySelectorAll(".changed").forEach((place) => place.classList.remove("changed"));
+    for (const [key, [text, kind, width]] of Object.entries(cells)) {
+      for (const place of document.querySelectorAll(`[data-cell="${CSS.escape(key)}"]`)) {
+        const words = place.querySelector("[data-words]") || place;
+        words.textContent = text;
+        if (kind !== undefined && kind !== null) place.className = kind;
+        if (width !== undefined && width !== null) {
+          const bar = place.querySelector("i");
+          if (bar) bar.style.width = `${width}%`;
+        }
+        place.classList.add("changed");
+      }
+    }
+    clearTimeout(mended);
+    if (say) mended = setTimeout(() => { document.getElementById("said").textContent = say; }, 600);
+  }
+
+  // Rows of a table, merged with what is there already.
+  function merge(api, changes) {
+    const update = [];
+    for (const [id, change] of Object.entries(changes)) {
+      const node = api.getRowNode(id);
+      if (node) update.push({ ...node.data, ...change });
+    }
+    if (update.length) api.applyTransaction({ update });
+    counted(api);
+  }
+
+  // Knobs: a slider and its field hold the same figure; what stands elsewhere than in the scenario is sent, the last
+  // move of a moment only.
+  let moving = null;
+  function knobs() {
+    const moved = {};
+    for (const knob of document.querySelectorAll("[data-path]:not([type=range])"))
+      if (knob.value !== "" && knob.value !== knob.dataset.from) moved[knob.dataset.path] = knob.value;
+    return moved;
+  }
+  document.addEventListener("input", (event) => {
+    const path = event.target.dataset?.path;
+    if (!path) return;
+    for (const twin of document.querySelectorAll(`[data-path="${CSS.escape(path)}"]`))
+      if (twin !== event.target) twin.value = event.target.value;
+    event.target.closest(".knob")?.classList.toggle("moved", event.target.value !== event.target.dataset.from);
+    send();
+  });
+  function send() {
+    document.body.classList.add("working");
+    clearTimeout(moving);
+    moving = setTimeout(() => emitEvent("knobs", knobs()), 60);
+  }
+  function settled() { document.body.classList.remove("working"); }
+  function reset() {
+    for (const knob of document.querySelectorAll("[data-path]")) knob.value = knob.dataset.from;
+    document.querySelectorAll(".knob.moved").forEach((knob) => knob.classList.remove("moved"));
+    send();
+  }
+
+  function scheme(dark) {
+    Quasar.Dark.set(dark);
+    localStorage.setItem("scheme", dark ? "dark" : "light");
+  }
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-scheme]")) scheme(!Quasar.Dark.isActive);
+    if (event.target.closest("[data-print]")) window.print();
+    if (event.target.closest("[data-reset]")) reset();
+    const copied = event.target.closest("[data-share]");
+    if (copied) share_here(copied);
+  });
+  async function share_here(button) {
+    const address = location.href;
+    try { await navigator.clipboard.writeText(address); button.textContent = "Address copied"; }
+    catch { window.prompt("The address of this screen:", address); }
+    setTimeout(() => { button.textContent = button.dataset.share; }, 2500);
+  }
+  const wanted = localStorage.getItem("scheme");
+  function begin() {
+    if (!window.Quasar?.Dark || !document.querySelector("#content")) return setTimeout(begin, 30);
+    if (wanted) Quasar.Dark.set(wanted === "dark");
+  }
+  begin();
+
+  // A screen's table on paper: every row, not only those in sight.
+  const tables = new Set();
+  addEventListener("beforeprint", () => tables.forEach((api) => api.getDisplayedRowCount() <= 2000 && api.setGridOption("domLayout", "print")));
+  addEventListener("afterprint", () => tables.forEach((api) => api.setGridOption("domLayout", "normal")));
+  return { formats, remember, restore, kept, shown, opener, opened, put, merge, settled, toggle, tables };
+})();
