@@ -9,10 +9,10 @@ from __future__ import annotations
 from fastapi import FastAPI
 from nicegui import ui
 
-from api.pages import plan_screen, start, theme, what_if
+from api.pages import applicant, compare, plan_screen, scenarios, start, theme, verify, what_if
 from api.pages.desk import Desk
 
-SCREENS = (start, plan_screen, what_if)
+SCREENS = (start, scenarios, plan_screen, applicant, what_if, compare, verify)
 
 
 def register(desk: Desk) -> None:

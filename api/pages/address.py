@@ -33,7 +33,9 @@ class Address:
 
 def query(fields: Mapping[str, str], settings: Iterable[str] = ()) -> str:
     """The query of a URL, with its question mark; fields without a value are left out."""
-    written = urlencode([*((name, value) for name, value in fields.items() if value), *((SETTING, s) for s in settings)])
+    written = urlencode(
+        [*((name, value) for name, value in fields.items() if value), *((SETTING, s) for s in settings)]
+    )
     return f"?{written}" if written else ""
 
 

@@ -11,9 +11,9 @@ from nicegui import ui
 
 from api.figures import percent
 from api.pages.address import Address
-from api.pages.desk import Desk, Sheet, Stopped
+from api.pages.desk import Desk, Sheet, StoppedError
 from api.pages.frame import refusal, show
-from api.pages.markup import sentences, tag
+from api.pages.markup import sentences
 from optimizer.errors import QuotaplanError
 
 PATIENCE = 1.0
@@ -35,10 +35,10 @@ class Waiting:
         """Called by the work at each of its steps.
 
         Raises:
-            Stopped: if nobody waits for it any more.
+            StoppedError: if nobody waits for it any more.
         """
         if self._stop.is_set():
-            raise Stopped("Stopped. Nothing was kept; load the screen again to start over.")
+            raise StoppedError("StoppedError. Nothing was kept; load the screen again to start over.")
         self.words = f"Working: {stage}{f', {percent(done, of, places=0)}' if of else ''}."
 
 

@@ -1,4 +1,4 @@
-"""Rows of the table of awards: a view of a plan in, one row for each application out, also for those that were refused."""
+"""Rows of the table of awards: a view of a plan in, one row for each application out, also for the refused."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ KEPT = 64
 Answer = TypeVar("Answer")
 
 
-class Stopped(QuotaplanError):
+class StoppedError(QuotaplanError):
     """Somebody who asked for a plan no longer wants it."""
 
 
@@ -44,12 +44,19 @@ class Sheet:
     scenario: Scenario
     plan: Plan
 
+    def reasons(self, name: str) -> list[str]:
+        """Why an application got what it got, in sentences."""
+        award = self.plan.awards.get(name)
+        if award is None:
+            return [f"Refused: {item.because}." for item in self.plan.refused.get(name, [])]
+        return [f"{item.row} stopped it." for item in award.limited_by] or ["Nothing stopped it."]
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line in the list of scenarios."""
 
-    base: str
+    address: Address
     scenario: Scenario
     bundled: bool
 
@@ -70,8 +77,10 @@ class Desk:
 
     def entries(self) -> list[Entry]:
         """Every scenario that there is: the bundled samples, then those that were added, the latest first."""
-        samples = [Entry(name, self._sample(name), bundled=True) for name in sample_names()]
-        added = [Entry(short(digest), item, bundled=False) for digest, item in reversed(self._scenarios.items())]
+        samples = [Entry(Address(name), self._sample(name), bundled=True) for name in sample_names()]
+        added = [
+            Entry(Address(short(digest)), item, bundled=False) for digest, item in reversed(self._scenarios.items())
+        ]
         return [*added, *samples]
 
     def keep(self, scenario: Scenario) -> Address:
@@ -92,6 +101,10 @@ class Desk:
             known = [*sample_names(), *map(short, self._scenarios)]
             raise InputError([Problem((), *unknown(name, known, "the scenarios kept here"), "scenario")])
         return found[0]
+
+    def of_digest(self, digest: str) -> Scenario | None:
+        """The scenario of a digest, if it is kept here."""
+        return next((entry.scenario for entry in self.entries() if entry.scenario.digest == digest), None)
 
     def scenario(self, address: Address) -> Scenario:
         """The scenario of an address, with what the address changes in it.
@@ -122,7 +135,7 @@ class Desk:
 
         Raises:
             CheckError: if no plan passes its checks.
-            Stopped: if `progress` raised it.
+            StoppedError: if `progress` raised it.
         """
         with self._lock:
             future = self._plans.get(scenario.digest)

@@ -1,4 +1,4 @@
-"""The difference between two plans as a screen shows it: cells of headline figures and limits, rows of awards, a sentence."""
+"""The difference between two plans as a screen shows it: cells of figures and limits, rows of awards, a sentence."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ class Figure:
     words: str
     unit: str
     read: Callable[[View], Fraction | None]
+    good: bool = False
+    """Whether more of it is better for those who ask."""
 
 
 def _quota(view: View) -> Fraction | None:
@@ -52,9 +54,11 @@ def _left(view: View) -> Fraction | None:
 FIGURES = (
     Figure("Quota", "units", _quota),
     Figure("Claimed", "units", lambda view: Fraction(view.plan.totals.claimed)),
-    Figure("Awarded", "units", lambda view: Fraction(view.plan.totals.awarded)),
+    Figure("Awarded", "units", lambda view: Fraction(view.plan.totals.awarded), good=True),
     Figure("Quota left", "units", _left),
-    Figure("Served", "applications", lambda view: Fraction(sum(line.award.units > 0 for line in view.lines))),
+    Figure(
+        "Served", "applications", lambda view: Fraction(sum(line.award.units > 0 for line in view.lines)), good=True
+    ),
     Figure("Dropped out", "applications", lambda view: Fraction(len(view.plan.dropped))),
     Figure("To buy at home", "units", lambda view: Fraction(bought(view))),
     Figure("Duty", "USD", lambda view: _exact(view.plan.totals.duty_usd)),
@@ -73,7 +77,7 @@ def cells(before: View, now: View) -> dict[str, Cell]:
     for figure in FIGURES:
         old, new = figure.read(before), figure.read(now)
         found[f"{figure.words} now"] = Cell(NONE if new is None else amount(str(round(new))))
-        found[f"{figure.words} change"] = _change(old, new, figure.unit)
+        found[f"{figure.words} change"] = _change(old, new, figure.unit, coloured=figure.good)
     return found | _limits(before, "before") | _limits(now, "now")
 
 
@@ -133,14 +137,14 @@ def _exact(figure: str | None) -> Fraction | None:
     return None if figure is None else exact(figure)
 
 
-def _change(old: Fraction | None, new: Fraction | None, unit: str) -> Cell:
+def _change(old: Fraction | None, new: Fraction | None, unit: str, *, coloured: bool) -> Cell:
     if old is None or new is None:
         return Cell("", "soft")
     change = round(new - old)
     if not change:
         return Cell(f"{unit}, as before", "soft")
     sign, kind = ("+", "gain") if change > 0 else ("−", "loss")  # noqa: RUF001 - a minus sign
-    return Cell(f"{unit}, {sign}{abs(change):,}", kind if unit != "USD" else "soft")
+    return Cell(f"{unit}, {sign}{abs(change):,}", kind if coloured else "soft")
 
 
 def _limits(view: View, when: str) -> dict[str, Cell]:

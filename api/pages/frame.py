@@ -76,7 +76,9 @@ def refusal(error: Exception) -> Markup:
     """What was refused, in the same sentences as everywhere."""
     if isinstance(error, InputError):
         heading, *_ = str(error).splitlines()
-        return tag("div", tag("p", f"{heading}.", class_="strong") + bulleted(map(str, error.problems)), class_="refused")
+        return tag(
+            "div", tag("p", f"{heading}.", class_="strong") + bulleted(map(str, error.problems)), class_="refused"
+        )
     return tag("div", sentences([str(error)]), class_="refused")
 
 

@@ -1,4 +1,4 @@
-"""Knobs on a screen: a slider and a field for each figure, a list for each division rule; the script sends what moves."""
+"""Knobs on a screen: a slider and a field for each figure, a list for each division rule; the script sends moves."""
 
 from __future__ import annotations
 
@@ -30,9 +30,7 @@ def knob_field(knob: Knob, now: str) -> Markup:
     label = tag("label", knob.label, for_=key)
     limits = {"min": "0", "step": f"{knob.step:f}", "data_path": knob.path, "data_from": knob.text}
     slider = tag("input", type="range", max=f"{knob.high:f}", value=now, aria_label=f"{words}, slider", **limits)
-    field = tag(
-        "input", type="number", id=key, value=now, aria_label=f"{words}", **{**limits, "step": "any"}
-    )
+    field = tag("input", type="number", id=key, value=now, aria_label=f"{words}", **{**limits, "step": "any"})
     moved = " moved" if now != knob.text else ""
     return tag("div", label + slider + field, class_=f"knob{moved}")
 

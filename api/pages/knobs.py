@@ -76,7 +76,9 @@ def volume(scenario: Scenario, application: str) -> Knob:
 
 def _of(node: BaseModel | Mapping[str, Any], path: tuple[str, ...], group: str, label: str = "") -> Iterator[Knob]:
     """Every figure of a part of the policy, apart from the order in which things go."""
-    items = node.items() if isinstance(node, Mapping) else ((key, getattr(node, key)) for key in type(node).model_fields)
+    items = (
+        node.items() if isinstance(node, Mapping) else ((key, getattr(node, key)) for key in type(node).model_fields)
+    )
     for key, value in items:
         words = f"{label} {_words(key)}".strip()
         if key == "order" or isinstance(value, bool):

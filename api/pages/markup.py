@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from markupsafe import Markup, escape
 
-from api.figures import percent
+from api.figures import Figure, percent
 from api.reports.section import Section
 from api.tables import Column, Table
 
 NOTHING = Markup("")
-SHARE = re.compile(r"(\d+\.\d) %")
 VOID = frozenset({"input", "br"})
-Text = str | Markup
+Text = str | Markup | Figure
 
 
 def joined(parts: Iterable[Text]) -> Markup:
     """Parts one after the other, each escaped unless it is markup already."""
-    return NOTHING.join(parts)
+    return NOTHING.join(map(written, parts))
 
 
-def tag(name: str, content: Text = "", **attributes: str | bool | None) -> Markup:
-    """An element. `class_` is written class, `aria_label` aria-label; true writes a bare attribute, None writes none."""
+def written(text: Text) -> Markup:
+    """A text, escaped; a change of a figure says by its class whether it is more or less."""
+    if isinstance(text, Figure):
+        if text.pattern.startswith("+") and text.value:
+            return tag("span", text.text, class_="gain" if text.value > 0 else "loss")
+        return escape(text.text)
+    return escape(text)
+
+
+def tag(name: str, content: Text = "", /, **attributes: str | bool | None) -> Markup:
+    """An element. `class_` is written class, `aria_label` aria-label; true writes the name alone, None nothing."""
     named = {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items()}
-    written = [
+    pairs = [
         Markup(" {}").format(key) if value is True else Markup(' {}="{}"').format(key, value)
         for key, value in named.items()
         if value is not None and value is not False
     ]
     if name in VOID:
-        return Markup("<{}{}>").format(Markup(name), joined(written))  # noqa: S704 - names of elements stand in the code
-    opened = Markup("<{}{}>").format(Markup(name), joined(written))  # noqa: S704 - names of elements stand in the code
-    return opened + escape(content) + Markup("</{}>").format(Markup(name))  # noqa: S704 - as above
+        return Markup("<{}{}>").format(Markup(name), joined(pairs))  # noqa: S704 - names of elements stand in the code
+    opened = Markup("<{}{}>").format(Markup(name), joined(pairs))  # noqa: S704 - names of elements stand in the code
+    return opened + written(content) + Markup("</{}>").format(Markup(name))  # noqa: S704 - as above
 
 
 def link(text: Text, address: str, **attributes: str | bool | None) -> Markup:
@@ -63,14 +70,14 @@ def share_bar(part: float | Fraction, of: float | Fraction = 1, *, full: bool = 
 def panel(title: str, content: Text, *, anchor: str | None = None, note: str = "") -> Markup:
     """A part of a screen, under its heading."""
     lead = tag("p", note, class_="note") if note else NOTHING
-    return tag("section", tag("h2", title) + lead + escape(content), class_="panel", id=anchor)
+    return tag("section", tag("h2", title) + lead + written(content), class_="panel", id=anchor)
 
 
 def figured(text: Text) -> Markup:
     """A figure with its unit in smaller type: "400,000 units", "USD 2,700,000"."""
     if isinstance(text, Markup):
         return text
-    return Markup(" ").join(part if part[:1].isdecimal() else tag("small", part) for part in text.split(" "))
+    return Markup(" ").join(part if part[:1].isdecimal() else tag("small", part) for part in str(text).split(" "))
 
 
 def tiles(rows: Iterable[tuple[Text, Text, Text]]) -> Markup:
@@ -111,7 +118,8 @@ def table(content: Table, caption: str, bars: str = "") -> Markup:
     """A table of a report; under the heading `bars`, shares stand beside a bar."""
     drawn = [number for number, column in enumerate(content.columns) if bars and column.heading == bars]
     rows = [
-        [_barred(cell) if number in drawn else cell for number, cell in enumerate(row)] for row in content.rows
+        [_barred(cell) if number in drawn and isinstance(cell, Figure) else cell for number, cell in enumerate(row)]
+        for row in content.rows
     ]
     return table_of(content.columns, rows, caption=caption, total=content.total, headed=content.headed)
 
@@ -124,11 +132,11 @@ def section(content: Section, anchor: str | None = None, bars: str = "") -> Mark
     return panel(content.title, joined(parts), anchor=anchor)
 
 
-def _barred(written: str) -> Markup:
-    """A share that is written out already, beside its bar."""
-    found = SHARE.search(written)
-    fill = tag("i", "", style=f"width:{found[1] if found else 0}%")
-    return tag("span", tag("span", fill, class_="bar", aria_hidden="true") + tag("span", written), class_="share")
+def _barred(share: Figure) -> Markup:
+    """A share beside its bar."""
+    fill = tag("i", "", style=f"width:{min(100.0, float(100 * share.value)):.2f}%")
+    bar = tag("span", fill, class_="bar", aria_hidden="true")
+    return tag("span", bar + tag("span", share), class_="share")
 
 
 def _row(columns: Sequence[Column], cells: Sequence[Text]) -> Markup:

@@ -17,7 +17,7 @@ from api.pages.exporting import export_buttons
 from api.pages.frame import show
 from api.pages.grid import awards_grid
 from api.pages.limits import limits
-from api.pages.markup import joined, link, panel, section, sentences, share_bar, table_of, tag, tiles
+from api.pages.markup import Text, joined, link, panel, section, sentences, share_bar, table_of, tag, tiles
 from api.reports.awards import FIRM_COLUMNS, by_firm
 from api.reports.headline import conflict, headline
 from api.reports.left_out import dropped, refused
@@ -61,12 +61,12 @@ def headline_tiles(view: View) -> Markup:
     return tiles(headline_rows(view))
 
 
-def headline_rows(view: View) -> list[tuple[str, str, str]]:
+def headline_rows(view: View) -> list[tuple[Text, Text, Text]]:
     """What each headline figure is called, the figure, and what to know about it."""
     return [row for row in _head(view) if row[0] not in APART]
 
 
-def _head(view: View) -> list[tuple[str, str, str]]:
+def _head(view: View) -> list[tuple[Text, Text, Text]]:
     (table,) = (part for part in headline(view).body if isinstance(part, Table))
     return [(name, figure, note) for name, figure, note in table.rows]
 
@@ -135,7 +135,7 @@ def _by_firm(view: View) -> Markup:
         granted[line.firm][1] += line.award.claim
     rows = []
     for row in table.rows:
-        units, claim = granted.get(row[0], (0, 0))
+        units, claim = granted.get(str(row[0]), (0, 0))
         rows.append((*row[:4], share_bar(units, claim) if claim else row[4], *row[5:]))
     shown = table_of(FIRM_COLUMNS, rows, caption="Requested against awarded, by firm", total=table.total)
     return panel("Requested against awarded, by firm", shown, anchor="firms")
@@ -147,7 +147,9 @@ def _stops(view: View) -> Markup:
     if not stops:
         return Markup("")
     rows = [(f"{number:,}", *_stop(stop)) for number, stop in enumerate(stops, start=1)]
-    note = "A round raises all that take part together. Each line is a level at which some of them could rise no further."
+    note = (
+        "A round raises all that take part together. Each line is a level at which some of them could rise no further."
+    )
     table = table_of(STOPS, rows, caption="Order of stopping")
     return panel("Order of stopping", table, anchor="stops", note=note)
 

@@ -25,4 +25,3 @@ def register(desk: Desk) -> None:
             async with asked(desk, address) as sheet:
                 if sheet is not None:
                     plan_body(sheet)
-

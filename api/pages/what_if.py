@@ -1,4 +1,4 @@
-"""The what-if panel: knobs on the left, on the right what becomes of the plan while they move. Only changes are sent."""
+"""The what-if panel: knobs on the left, on the right what becomes of the plan. Only changes are sent."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from api.pages.board import Board, Cell, placed
 from api.pages.desk import Desk, Sheet
 from api.pages.difference import FIELDS, FIGURES, cells, in_a_sentence, rows, rules_of, views
 from api.pages.exporting import export_buttons
-from api.pages.frame import Heading, frame, heading_of, refusal, show
+from api.pages.frame import frame, heading_of, refusal, show
 from api.pages.grid import awards_grid
 from api.pages.knob_fields import knob_field, knob_fields
 from api.pages.knobs import knobs, volume
@@ -114,7 +114,9 @@ class Panel:
         self.problems.set_content(self._conflict(sheet))
         old, new = views(self.before, sheet)
         changes = rows(old, new)
-        sentence = in_a_sentence(changes) if sheet.plan.outcome == "allocated" else "There is no plan with these figures."
+        sentence = (
+            in_a_sentence(changes) if sheet.plan.outcome == "allocated" else "There is no plan with these figures."
+        )
         found = cells(old, new) | {"sentence": Cell(sentence)}
         changed = dumps(self.board.changed_cells(found)), dumps(self.board.changed_rows(changes))
         self._run(
@@ -138,7 +140,10 @@ class Panel:
         await self.settle((*kept, *(f"{path}={value}" for path, value in moved.items())))
 
     def _knobs(self, applicant: str) -> None:
-        scenario, moved = self.before.scenario, dict(item.split("=", 1) for item in self.address.settings if "=" in item)
+        scenario, moved = (
+            self.before.scenario,
+            dict(item.split("=", 1) for item in self.address.settings if "=" in item),
+        )
         found = knobs(scenario)
         volumes = [name for name in scenario.applications if volume(scenario, name).path in moved]
         if applicant in scenario.applications and applicant not in volumes:
@@ -157,7 +162,7 @@ class Panel:
         show(tag("h2", "Volume of an application"))
         with ui.element("div").classes("tools"):
             show(tag("label", "Application ", for_="applicant"))
-            asked_for = ui.element("input").props('id=applicant type=text autocomplete=off size=10')
+            asked_for = ui.element("input").props("id=applicant type=text autocomplete=off size=10")
             asked_for.on("change", self._add_volume, js_handler="(event) => emit(event.target.value)")
         self.volumes = ui.element("div")
         for name in volumes:
@@ -221,7 +226,5 @@ class Panel:
     def _limits(self, rules: list[str]) -> Markup:
         board = self.board.cells
         keys = [[f"{rule} {part}" for part in ("before", "now", "binding before", "binding now")] for rule in rules]
-        lines = [
-            (rule, *(placed(key, board[key]) for key in named)) for rule, named in zip(rules, keys, strict=True)
-        ]
+        lines = [(rule, *(placed(key, board[key]) for key in named)) for rule, named in zip(rules, keys, strict=True)]
         return joined([table_of(LIMITS, lines, caption="Use of the limits, before and now")])

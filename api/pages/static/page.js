@@ -147,6 +147,27 @@ window.quotaplan = (() => {
     const copied = event.target.closest("[data-share]");
     if (copied) share_here(copied);
   });
+  // Files go to the server as they were chosen or dropped, all in one.
+  async function upload(input, files) {
+    const address = getElement(Number(input.dataset.upload)).computed_url;
+    const form = new FormData();
+    for (const file of files) form.append(file.name, file, file.name);
+    document.body.classList.add("working");
+    try {
+      const answer = await fetch(address, { method: "POST", body: form });
+      if (!answer.ok) document.getElementById("said").textContent = `The server did not take the files (${answer.status}).`;
+    } finally { settled(); input.value = ""; }
+  }
+  document.addEventListener("change", (event) => {
+    if (event.target.dataset?.upload && event.target.files.length) upload(event.target, [...event.target.files]);
+  });
+  for (const kind of ["dragover", "dragleave", "drop"]) document.addEventListener(kind, (event) => {
+    const zone = event.target.closest?.("[data-drop]");
+    if (!zone) return;
+    event.preventDefault();
+    zone.classList.toggle("over", kind === "dragover");
+    if (kind === "drop") upload(document.getElementById(zone.dataset.drop), [...event.dataTransfer.files]);
+  });
   async function share_here(button) {
     const address = location.href;
     try { await navigator.clipboard.writeText(address); button.textContent = "Address copied"; }
