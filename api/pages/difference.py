@@ -51,6 +51,10 @@ def _left(view: View) -> Fraction | None:
     return None if quota is None else quota - view.plan.totals.awarded
 
 
+def _served(view: View) -> Fraction:
+    return Fraction(sum(line.award.units > 0 for line in view.lines))
+
+
 FIGURES = (
     Figure("Quota", "units", _quota),
     Figure("Claimed", "units", lambda view: Fraction(view.plan.totals.claimed)),

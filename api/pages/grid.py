@@ -59,7 +59,7 @@ def awards_grid(
         ":onGridPreDestroyed": "p => quotaplan.tables.delete(p.api)",
     }
     grid = ui.aggrid(options, theme="balham", auto_size_columns=False)
-    return grid.classes("grid short" if short else "grid").props(f'aria-label="{label}" role=region')
+    return grid.classes("grid short" if short else "grid").props(f'aria-label="{label}" role=group')
 
 
 async def shown(grid: ui.aggrid) -> tuple[list[str], list[str]]:

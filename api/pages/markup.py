@@ -106,7 +106,7 @@ def table_of(
     """A table; the first cell of a row is its heading, and the caption is there for who does not see the page."""
     parts = [tag("caption", caption, class_="unseen")]
     if headed:
-        cells = joined(tag("th", column.heading, scope="col", class_=_side(column)) for column in columns)
+        cells = joined(_heading(column) for column in columns)
         parts.append(tag("thead", tag("tr", cells)))
     parts.append(tag("tbody", joined(_row(columns, row) for row in rows)))
     if total is not None:
@@ -137,6 +137,13 @@ def _barred(share: Figure) -> Markup:
     fill = tag("i", "", style=f"width:{min(100.0, float(100 * share.value)):.2f}%")
     bar = tag("span", fill, class_="bar", aria_hidden="true")
     return tag("span", bar + tag("span", share), class_="share")
+
+
+def _heading(column: Column) -> Markup:
+    """The head of a column; where it says nothing it is no heading."""
+    if not column.heading:
+        return tag("td")
+    return tag("th", column.heading, scope="col", class_=_side(column))
 
 
 def _row(columns: Sequence[Column], cells: Sequence[Text]) -> Markup:

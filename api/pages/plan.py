@@ -80,7 +80,7 @@ def _provenance(view: View) -> Markup:
 def _awards(sheet: Sheet, view: View) -> None:
     rows, columns = award_rows(view), fields(view)
     by_id = {str(row["id"]): row for row in rows}
-    with ui.element("section").classes("panel").props('id=awards aria-label="Awards by application"'):
+    with ui.element("section").classes("panel").props("id=awards"):
         show(tag("h2", "Awards by application, in units"))
         with ui.element("div").classes("tools"):
             show(

@@ -199,7 +199,7 @@ class Panel:
             for item in FIGURES
         ]  # fmt: skip
         show(tiles(figures))
-        with ui.element("section").classes("panel").props('aria-label="Awards, before and now"'):
+        with ui.element("section").classes("panel"):
             show(tag("h2", "Awards, before and now, in units"))
             with ui.element("div").classes("tools"):
                 show(

@@ -1,0 +1,34 @@
+"""Every screen: nothing that keeps people out, nothing wider than the window, in light and dark, wide and narrow."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.looking import flaws, grid_ready, picture, visit
+
+SCREENS = {
+    "start": "/",
+    "scenarios": "/scenarios",
+    "plan": "/plans/h200-rationed",
+    "infeasible": "/plans/h200-hold?set=policy.rules.national_quota.limit%3D1000",
+    "what-if": "/plans/h200-2026/what-if?set=policy.rules.national_quota.limit%3D430000&applicant=A002",
+    "applicant": "/plans/h200-2026/applicants/A002",
+    "refused": "/plans/h200-2026/applicants/A113",
+    "compare": "/compare?a=h200-2026&b=h200-rationed",
+    "verify": "/verify?plan=three-claims",
+    "unknown": "/plans/h200-2062",
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_nobody_is_kept_out(screen: Page, name: str) -> None:
+    found = []
+    for width, scheme in ((1280, "light"), (768, "dark")):
+        screen.set_viewport_size({"width": width, "height": 900})
+        screen.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        visit(screen, SCREENS[name])
+        if screen.locator(".grid").count():
+            grid_ready(screen)
+        picture(screen, f"{name}-{width}-{scheme}")
+        found += [f"{width} {scheme} {flaw}" for flaw in flaws(screen)]
+        assert screen.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is wider than {width}"
+    assert found == []
