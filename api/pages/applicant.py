@@ -27,15 +27,14 @@ def register(desk: Desk) -> None:
         if heading is None:
             return
         with frame(Heading(f"Application {name}", heading.title, address, ("applicants",))):
+            known = desk.base(base).applications
+            if name not in known:
+                problem = Problem((), *unknown(name, known, "the applications of this scenario"), "application")
+                show(refusal(InputError([problem])))
+                return
             async with asked(desk, address) as sheet:
-                if sheet is None:
-                    return
-                known = sheet.scenario.applications
-                if name not in known:
-                    problem = Problem((), *unknown(name, known, "the applications of this scenario"), "application")
-                    show(refusal(InputError([problem])))
-                    return
-                body(sheet, name)
+                if sheet is not None:
+                    body(sheet, name)
 
 
 def body(sheet: Sheet, name: str) -> None:

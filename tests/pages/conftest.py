@@ -27,6 +27,7 @@ def desk() -> Desk:
 async def user(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[User]:
     """Somebody who opens screens. NiceGUI forgets the modules of screens afterwards; they are put back."""
     monkeypatch.setenv("NICEGUI_USER_SIMULATION", "true")
+    monkeypatch.setattr("api.pages.asking.PATIENCE", 60)
     modules = dict(sys.modules)
     with nicegui_reset_globals():
         prepare_simulation()
