@@ -20,6 +20,7 @@ from inputs.patching import set_values
 from optimizer.certificate.verification import Verification
 from optimizer.dividing import Progress, silent
 from optimizer.errors import InputError, Problem, QuotaplanError, unknown
+from optimizer.explanation import Audience, explain
 from optimizer.plans import Plan
 from optimizer.scenario import Scenario
 
@@ -44,12 +45,9 @@ class Sheet:
     scenario: Scenario
     plan: Plan
 
-    def reasons(self, name: str) -> list[str]:
-        """Why an application got what it got, in sentences."""
-        award = self.plan.awards.get(name)
-        if award is None:
-            return [f"Refused: {item.because}." for item in self.plan.refused.get(name, [])]
-        return [f"{item.row} stopped it." for item in award.limited_by] or ["Nothing stopped it."]
+    def reasons(self, name: str, audience: Audience = "planner", language: str = "en") -> list[str]:
+        """Why an application got what it got, in sentences for somebody."""
+        return explain(self.plan, self.scenario, name, kind="application").sentences(audience, language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from fractions import Fraction
 from markupsafe import Markup, escape
 
 from api.figures import Figure, percent
-from api.reports.section import Section
+from api.paper.html import chart_html
+from api.reports.chart import Chart
+from api.reports.section import Part, Section
 from api.tables import Column, Table
 
 NOTHING = Markup("")
@@ -126,10 +128,19 @@ def table(content: Table, caption: str, bars: str = "") -> Markup:
 
 def section(content: Section, anchor: str | None = None, bars: str = "") -> Markup:
     """A section of a report: its sentences and tables under its title."""
-    parts = [
-        table(part, content.title, bars) if isinstance(part, Table) else sentences([part]) for part in content.body
-    ]
+    parts = [_part(part, f"{content.title} {number}", content, bars) for number, part in enumerate(content.body)]
     return panel(content.title, joined(parts), anchor=anchor)
+
+
+def _part(part: Part, name: str, content: Section, bars: str) -> Markup:
+    """A part of a section; its name tells one chart of a screen from the others."""
+    match part:
+        case Table():
+            return table(part, part.caption or content.title, bars)
+        case Chart():
+            return chart_html(part, name.lower().replace(" ", "-"))
+        case _:
+            return sentences([part])
 
 
 def _barred(share: Figure) -> Markup:

@@ -19,6 +19,7 @@ from api.pages.grid import awards_grid
 from api.pages.limits import limits
 from api.pages.markup import Text, joined, link, panel, section, sentences, share_bar, table_of, tag, tiles
 from api.reports.awards import FIRM_COLUMNS, by_firm
+from api.reports.chart import Chart
 from api.reports.headline import conflict, headline
 from api.reports.left_out import dropped, refused
 from api.reports.limits import REASON_COLUMNS, not_granted
@@ -53,6 +54,7 @@ def plan_body(sheet: Sheet) -> None:
         return
     _awards(sheet, view)
     show(_by_firm(view))
+    show(_by_period(view))
     show(tag("div", joined(_panels(view)), class_="columns"))
 
 
@@ -106,12 +108,13 @@ def _panels(view: View) -> list[Markup]:
     parts: list[Markup] = []
     sums = totals(view)
     if sums is not None:
-        parts.append(section(replace(sums, title="Where the quota went, in units"), "totals", bars="of all granted"))
+        content = replace(_told(sums), title="Where the quota went, in units")
+        parts.append(section(content, "totals", bars="of all granted"))
     parts.append(panel("Use of each limit, by period", limits(view.plan, rules, "Use of each limit"), anchor="limits"))
     parts.append(_stops(view))
     missing = not_granted(view)
     if missing is not None:
-        parts.append(section(missing, "reasons", bars=REASON_COLUMNS[2].heading))
+        parts.append(section(_told(missing), "reasons", bars=REASON_COLUMNS[2].heading))
     if supplies:
         supply = limits(view.plan, supplies, "Use of the domestic supply")
         parts.append(panel("Use of the domestic supply, from the first period on", supply, anchor="supply"))
@@ -120,7 +123,19 @@ def _panels(view: View) -> list[Markup]:
 
 
 def _sections(content: Section | None) -> list[Markup]:
-    return [] if content is None else [section(content)]
+    return [] if content is None else [section(_told(content))]
+
+
+def _told(content: Section) -> Section:
+    """A section without its charts, which are too wide for half a screen; the tables beside them tell the same."""
+    return replace(content, body=tuple(part for part in content.body if not isinstance(part, Chart)))
+
+
+def _by_period(view: View) -> Markup:
+    """How the quota is used up as the periods go on."""
+    content = totals(view)
+    charts = [part for part in content.body if isinstance(part, Chart)] if content is not None else []
+    return section(Section("The quota, period by period", tuple(charts))) if charts else Markup("")
 
 
 def _by_firm(view: View) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from api.figures import Figure
 from api.paper import drawing
@@ -24,6 +25,16 @@ def plan_html(plan: Plan, scenario: Scenario) -> bytes:
 def page(template: str, **parts: object) -> bytes:
     """A page from one of the templates, in which every text is escaped."""
     return _templates().get_template(template).render(parts).encode()
+
+
+def chart_html(chart: Chart, name: str) -> Markup:
+    """One chart as a figure, for a page whose style sheet says how bars look.
+
+    Args:
+        name: what the ids in the figure begin with.
+    """
+    macros = _templates().get_template("parts.html").module
+    return Markup(macros.chart(chart, name))  # type: ignore[attr-defined]  # noqa: S704 - the template escapes
 
 
 @cache

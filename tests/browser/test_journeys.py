@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -89,7 +90,7 @@ def test_a_file_holds_exactly_what_the_table_shows(screen: Page, kind: str) -> N
         screen.get_by_role("button", name=f"{kind} of what is shown").click()
     data = Path(download.value.path()).read_bytes()
     if kind == "CSV":
-        rows = list(csv.reader(io.StringIO(data.decode())))
+        rows: list[list[Any]] = [*csv.reader(io.StringIO(data.decode()))]
     else:
         rows = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name("awards").to_python()
     head, *body = rows
