@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi_offline import FastAPIOffline
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from api.guards import Guard
-from api.openapi import describe
+from api.jobs import Runner
 from api.problems import ProblemDetail, problem_response
 from api.routes import ROUTERS
+from api.service.door import Door
+from api.service.events import events
+from api.service.gate import SESSION, Gate, open_session
+from api.service.guards import Guard
+from api.service.metrics import Metrics
+from api.service.openapi import describe
+from api.service.shelf import Shelf
+from api.service.wiring import Service
 from api.settings import Settings
+from api.store import open_store
 from optimizer.errors import QuotaplanError
 
 PREFIX = "/api/v1"
@@ -23,10 +34,27 @@ Divides a capped import quota among its applicants: one answer, with its proof a
 Figures that may be fractions are exact texts, such as `"0.25"` or `"200/3"`; units are whole numbers. Every refusal
 is an `application/problem+json` that lists all problems at once.
 """
+PROBLEM = {"model": ProblemDetail, "description": "A problem, with what to do."}
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The application for these settings."""
+    """The application for these settings, with its store open; its workers run while it is served.
+
+    Raises:
+        InputError: if the store cannot be opened.
+    """
+    store, metrics = open_store(settings.store), Metrics()
+    runner = Runner(store, workers=settings.workers, timeout=settings.limits.run_seconds)
+    metrics.watch("quotaplan_jobs", "Jobs by state.", "state", store.jobs.counts)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        runner.start()
+        yield
+        await run_in_threadpool(runner.drain, settings.limits.drain_seconds)
+        metrics.close()
+        store.close()
+
     app = FastAPIOffline(
         title="quotaplan",
         version=version("quotaplan"),
@@ -36,14 +64,18 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         swagger_ui_oauth2_redirect_url="/docs/oauth2-redirect",
         redirect_slashes=False,
-        telemetry={"tracing": False, "logs": False},
-        responses={"4XX": {"model": ProblemDetail, "description": "A problem, with what to do."}},
+        lifespan=lifespan,
+        telemetry={"tracing": False, "logs": False, "meter_provider": metrics.provider},
+        responses={"4XX": PROBLEM, "5XX": PROBLEM},
     )
-    app.state.settings = settings
+    door = Door(settings, store)
+    app.state.service = Service(settings, store, Shelf(store), runner, door, metrics)
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
+    app.add_route(SESSION, open_session, methods=["POST"], include_in_schema=False)
     for kind in (QuotaplanError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, problem_response)
-    app.add_middleware(Guard, settings=settings)
+    app.add_middleware(Gate, door=door)
+    app.add_middleware(Guard, settings=settings, events=events())
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from types import MappingProxyType
@@ -76,10 +76,13 @@ def table_text(plan: Plan, scenario: Scenario) -> bytes:
 
 def awards_csv(plan: Plan, scenario: Scenario) -> bytes:
     """Every application of the scenario, also the refused, one a line; units of each period in a column of its own."""
+    return csv_table([(*AWARD_COLUMNS, *scenario.periods), *award_rows(plan, scenario)])
+
+
+def csv_table(lines: Iterable[Sequence[Cell]]) -> bytes:
+    """Lines of cells as CSV in UTF-8, in which no cell is a formula."""
     file = StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(map(guarded, (*AWARD_COLUMNS, *scenario.periods)))
-    writer.writerows(map(guarded, row) for row in _awards(plan, scenario))
+    csv.writer(file, lineterminator="\n").writerows(map(guarded, line) for line in lines)
     return file.getvalue().encode()
 
 
@@ -94,7 +97,8 @@ def guarded(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
-def _awards(plan: Plan, scenario: Scenario) -> Iterator[tuple[Cell, ...]]:
+def award_rows(plan: Plan, scenario: Scenario) -> Iterator[tuple[Cell, ...]]:
+    """A line of `AWARD_COLUMNS` and units in each period for every application, also the refused."""
     dropped = {drop.application: f"below its minimum of {drop.minimum_units} units" for drop in plan.dropped}
     for name, application in sorted(scenario.applications.items()):
         firm = scenario.firms[application.firm]

@@ -13,6 +13,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
+from api.store import BusyError, ConflictError, MissingError
 from optimizer.errors import CheckError, InputError, Problem, SolverError
 
 MEDIA_TYPE = "application/problem+json"
@@ -28,6 +29,7 @@ class Kind(Enum):
     NOT_FOUND = (404, "There is nothing here")
     WRONG_METHOD = (405, "This cannot be done here")
     NOT_ACCEPTABLE = (406, "There is no such form of it")
+    TOO_SLOW = (408, "The request did not arrive in time")
     CONFLICT = (409, "It is in another state")
     CHANGED = (412, "It is no longer what you saw")
     TOO_LARGE = (413, "It is too large")
@@ -101,11 +103,17 @@ class Rejection(HTTPException):
         self.problems = tuple(problems)
 
 
-def rejection(error: Exception) -> Rejection:
+def rejection(error: Exception) -> Rejection:  # noqa: PLR0911 - one line for each kind of error
     """What is answered when something was raised."""
     match error:
         case Rejection():
             return error
+        case MissingError():
+            return Rejection(Kind.NOT_FOUND, _said(error))
+        case ConflictError():
+            return Rejection(Kind.CONFLICT, _said(error))
+        case BusyError(retry_after=seconds):
+            return Rejection(Kind.BUSY, _said(error), headers={"Retry-After": str(seconds)})
         case InputError():
             return Rejection(Kind.REFUSED, str(error).partition("\n")[0] + ".", error.problems)
         case RequestValidationError():
@@ -140,6 +148,11 @@ def entry(problem: Problem) -> ProblemEntry:
     return ProblemEntry(
         pointer="".join(f"/{step}" for step in steps), message=str(problem), seen=problem.seen, allowed=problem.advice
     )
+
+
+def _said(error: InputError) -> str:
+    """The sentences of an error whose places are not in the body."""
+    return " ".join(f"{problem.path[0]}: {problem.seen}; {problem.advice}." for problem in error.problems)
 
 
 def _kind_of(status: int) -> Kind:

@@ -28,7 +28,7 @@ class Issuer(Setting):
     """What the claim `aud` must name."""
     key_set: str
     """The public keys (JWKS): a file, or an http(s) address within the office network."""
-    algorithms: tuple[Literal["RS256", "PS256", "ES256", "EdDSA"], ...] = ("RS256", "PS256", "ES256", "EdDSA")
+    algorithms: tuple[Literal["RS256", "PS256", "ES256"], ...] = ("RS256", "PS256", "ES256")
     """Signatures that are accepted; never none, never one with a shared secret."""
     roles_claim: str = "roles"
     """The claim with the bearer's roles."""
@@ -49,6 +49,10 @@ class Limits(Setting):
     """Seconds that an answer may be waited for (`Prefer: wait`)."""
     quick_seconds: float = Field(default=60.0, gt=0)
     """Seconds that an explanation or a counterfactual may take."""
+    read_seconds: float = Field(default=30.0, gt=0)
+    """Seconds in which each further piece of a request has to arrive."""
+    drain_seconds: float = Field(default=30.0, ge=0)
+    """Seconds that running work gets to end when the server is told to."""
     rate: str = "1200/minute"
     """Requests of one caller."""
     failures: str = "30/minute"
@@ -72,6 +76,8 @@ class Settings(Setting):
     """What sessions of the page are signed with; several processes share it. Empty: made anew for each process."""
     hosts: tuple[str, ...] = ()
     """Names by which the server is called beside its address, e.g. that of a reverse proxy."""
+    proxies: tuple[str, ...] = ()
+    """Addresses of reverse proxies whose word on a client's address and scheme is taken."""
     issuer: Issuer | None = None
     """Who signs bearer tokens, if anybody."""
     limits: Limits = Limits()

@@ -9,6 +9,7 @@ from api.commands.plan import plan
 from api.commands.rules import rules
 from api.commands.samples import samples
 from api.commands.schema import schema
+from api.commands.serve import serve
 from api.commands.sweep import sweep
 from api.commands.validate import validate
 from api.commands.verify import verify
@@ -26,6 +27,7 @@ COMMANDS = (
     samples,
     init,
     schema,
+    serve,
 )
 GROUPS = {"store": "api.commands.store", "keys": "api.commands.keys", "log": "api.commands.log"}
 """Groups of commands about one noun, and the modules that hold their verbs."""

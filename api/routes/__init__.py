@@ -2,6 +2,33 @@
 
 from __future__ import annotations
 
-from api.routes import health, samples, schema, verifications
+from api.routes import (
+    awards,
+    comparisons,
+    decisions,
+    health,
+    log,
+    plans,
+    samples,
+    scenarios,
+    schema,
+    verifications,
+    what_ifs,
+)
 
-ROUTERS = (samples.router, schema.router, verifications.router, health.router)
+ROUTERS = tuple(
+    noun.router
+    for noun in (
+        samples,
+        schema,
+        scenarios,
+        plans,
+        awards,
+        what_ifs,
+        comparisons,
+        verifications,
+        decisions,
+        log,
+        health,
+    )
+)

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Path
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict
 
-from api.bodies import JSON, ExactRoute
 from api.problems import Kind, Rejection
+from api.service.bodies import JSON, ExactRoute
+from api.service.wiring import Reader
 from inputs import read_scenario, sample_names
 
 router = APIRouter(prefix="/samples", tags=["scenarios"], route_class=ExactRoute)
@@ -39,7 +40,7 @@ class Samples(BaseModel):
 
 
 @router.get("", operation_id="list_samples", summary="The bundled samples")
-def list_samples() -> Samples:
+def list_samples(_: Reader) -> Samples:
     """Every scenario that comes with the program, by name."""
     return Samples(items=[_sample(name) for name in sample_names()])
 
@@ -51,7 +52,7 @@ def list_samples() -> Samples:
     response_class=Response,
     responses={200: {"content": {JSON: {"schema": {"$ref": "#/components/schemas/Scenario"}}}}},
 )
-def get_sample(name: Annotated[str, Path(examples=["three-claims"])]) -> Response:
+def get_sample(name: Annotated[str, Path(examples=["three-claims"])], _: Reader) -> Response:
     """A sample as one JSON document, in its canonical form."""
     if name not in sample_names():
         raise Rejection(Kind.NOT_FOUND, f"No sample has this name; there are {', '.join(sample_names())}.")

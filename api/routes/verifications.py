@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body
 from pydantic import BaseModel, ConfigDict
 
-from api.bodies import ExactRoute
 from api.plan_files import plan_of
+from api.service.bodies import ExactRoute
+from api.service.wiring import Verifier
 from optimizer import certificate
 from optimizer.scenario import Scenario
 
@@ -40,7 +41,7 @@ class Verified(BaseModel):
 
 
 @router.post("", operation_id="verify", summary="Check a plan by arithmetic, without a solver")
-def verify(bundle: Annotated[Bundle, Body()]) -> Verified:
+def verify(bundle: Annotated[Bundle, Body()], _: Verifier) -> Verified:
     """Derives everything again from the scenario, in exact arithmetic. Nothing is kept."""
     found = certificate.verify(plan_of(bundle.plan, "plan"), Scenario.parse(bundle.scenario))
     return Verified(ok=found.ok, failures=list(found.failures), steps=list(found.steps))

@@ -1,0 +1,1 @@
+"""What the routes are made of: who asks, what a request holds, what an answer needs; one concern a file."""

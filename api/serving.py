@@ -1,0 +1,95 @@
+"""Serving: settings in, a server that listens out, until it is told to end; what runs then may end."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.service.protocol import PromptProtocol
+from api.settings import Settings, read_settings
+from inputs.texts import decoded, read_bytes
+from optimizer.errors import InputError, Problem
+
+BACKLOG = 128
+"""Connections that wait to be taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """A server that listens and does not answer yet."""
+
+    app: FastAPI
+    settings: Settings
+    socket: socket.socket
+
+    @property
+    def address(self) -> str:
+        """What a person opens; on this machine alone, with the token of this run."""
+        host, port = self.socket.getsockname()[:2]
+        shown = f"[{host}]" if ":" in host else host
+        token = self.settings.token
+        return f"http://{shown}:{port}/" + (f"?token={token}" if token else "")
+
+
+def settled(file: Path | None, chosen: dict[str, Any]) -> Settings:
+    """The settings of a file, changed by what the command line says.
+
+    Raises:
+        InputError: with everything that is wrong with the file.
+    """
+    written = Settings() if file is None else read_settings(decoded(read_bytes(file), file.name), file.name)
+    settings = Settings.model_validate(written.model_dump() | chosen)
+    fresh = {"secret": settings.secret or secrets.token_hex(32)}
+    if settings.is_local and settings.token is None:
+        fresh["token"] = secrets.token_urlsafe(24)
+    return settings.model_copy(update=fresh)
+
+
+@contextmanager
+def listen(settings: Settings) -> Iterator[Listening]:
+    """A server that listens, with its store open.
+
+    Raises:
+        InputError: if it would be open to everybody, cannot listen there, or its store cannot be opened.
+    """
+    app = create_app(settings)
+    if not settings.is_local and settings.issuer is None and not app.state.service.store.keys.any_valid():
+        app.state.service.store.close()
+        seen = f"{settings.host} is reached by others, and nobody has a key"
+        raise InputError([Problem((), seen, "make one first: quotaplan keys create", "--host")])
+    with _bound(settings) as bound:
+        yield Listening(app, settings, bound)
+
+
+def run(server: Listening) -> None:
+    """Answer until told to end by SIGTERM or SIGINT; then take no more, and let what runs end."""
+    config = uvicorn.Config(
+        server.app,
+        http=PromptProtocol,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="on",
+        proxy_headers=bool(server.settings.proxies),
+        forwarded_allow_ips=",".join(server.settings.proxies) or None,
+        timeout_graceful_shutdown=round(server.settings.limits.drain_seconds),
+    )
+    uvicorn.Server(config).run(sockets=[server.socket])
+
+
+def _bound(settings: Settings) -> socket.socket:
+    try:
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(found[4][:2], family=found[0], backlog=BACKLOG)
+    except OSError as error:
+        seen = f"{settings.host} port {settings.port} cannot be listened on: {error.strerror or error}"
+        raise InputError([Problem((), seen, "choose another port; 0 is any that is free", "--port")]) from error
