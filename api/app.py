@@ -44,14 +44,15 @@ def create_app(settings: Settings) -> FastAPI:
         InputError: if the store cannot be opened.
     """
     store, metrics = open_store(settings.store), Metrics()
-    runner = Runner(store, workers=settings.workers, timeout=settings.limits.run_seconds)
+    limits = settings.limits
+    runner = Runner(store, workers=settings.workers, timeout=limits.run_seconds, sweep_timeout=limits.sweep_seconds)
     metrics.watch("quotaplan_jobs", "Jobs by state.", "state", store.jobs.counts)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         runner.start()
         yield
-        await run_in_threadpool(runner.drain, settings.limits.drain_seconds)
+        await run_in_threadpool(runner.drain, limits.drain_seconds)
         metrics.close()
         store.close()
 

@@ -44,7 +44,9 @@ class Limits(Setting):
     applications: int = Field(default=200_000, ge=1)
     """Applications of one scenario."""
     run_seconds: float = Field(default=600.0, gt=0)
-    """Seconds that one run may take before it is stopped."""
+    """Seconds that one plan may take before it is stopped."""
+    sweep_seconds: float = Field(default=3600.0, gt=0)
+    """Seconds that one sweep may take before it is stopped; asked for again, it goes on from there."""
     wait_seconds: float = Field(default=30.0, ge=0)
     """Seconds that an answer may be waited for (`Prefer: wait`)."""
     quick_seconds: float = Field(default=60.0, gt=0)
