@@ -6,8 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from api.commands.schema import DIALECT
-from optimizer.scenario import Scenario
+from api.scenario_schema import scenario_schema
 
 router = APIRouter(prefix="/schema", tags=["scenarios"])
 
@@ -15,4 +14,4 @@ router = APIRouter(prefix="/schema", tags=["scenarios"])
 @router.get("", operation_id="get_schema", summary="The JSON Schema of a scenario")
 async def get_schema() -> dict[str, Any]:
     """By which an editor checks a scenario while it is written."""
-    return {"$schema": DIALECT, **Scenario.model_json_schema()}
+    return scenario_schema()
