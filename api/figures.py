@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -48,9 +49,25 @@ def quantity(figure: int | str | Fraction, unit: str = "") -> Figure:
     return Figure(f"{text} {unit}s" if unit else text, value, _pattern(pattern, unit, plural=True))
 
 
+def quantities(figures: Iterable[int | str | Fraction]) -> list[Figure]:
+    """Exact figures that stand below each other: to two decimals at most, all to as many as one of them needs."""
+    column = [quantity(figure) for figure in figures]
+    places = max((len(figure.text.partition(".")[2]) for figure in column), default=0)
+    return [_to_places(figure, places) for figure in column]
+
+
+def _to_places(figure: Figure, places: int) -> Figure:
+    whole, _, decimals = figure.text.partition(".")
+    pattern = "#,##0." + "0" * places if places else figure.pattern
+    return Figure(f"{whole}.{decimals:0<{places}}" if places else whole, figure.value, pattern)
+
+
 def share(part: float | Fraction, of: float | Fraction = 1) -> Figure | str:
     """A share in percent; `NONE` where there is nothing to have a share of."""
-    return Figure(percent(part, of), part / of, "0.0 %") if of else NONE
+    if not of:
+        return NONE
+    text = percent(part, of)
+    return Figure(text, part / of, f'"{text}"' if text.startswith(("<", ">")) else "0.0 %")
 
 
 def money(figure: str) -> Figure:

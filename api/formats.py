@@ -8,35 +8,42 @@ from dataclasses import dataclass
 from io import StringIO
 from types import MappingProxyType
 
-from api.figures import exact
+from api.figures import Figure
 from api.paper.html import plan_html
+from api.paper.workbook import plan_xlsx
 from api.reports import report, written
+from api.reports.listing import awards
+from api.reports.view import View
+from api.tables import FORMULA
 from optimizer.errors import InputError, Problem, unknown
-from optimizer.plans import Award, Plan
+from optimizer.plans import Plan
 from optimizer.scenario import Scenario
 
 TABLE = "table"
 SCENARIO_FILE = "scenario.json"
 PLAN_FILE = "plan.json"
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A text that starts with one of these would be run by a spreadsheet."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 AWARD_COLUMNS = (
     "application",
     "firm",
+    "name",
     "group",
     "product",
     "use_case",
     "status",
+    "asked",
     "claim",
     "entitlement",
     "units",
+    "of_claim",
     "round",
     "level",
     "limited_by",
     "because",
 )
+"""The columns of `awards`, as other programs know them."""
 
 Cell = str | int | None
 
@@ -99,40 +106,20 @@ def guarded(cell: Cell) -> Cell:
 
 def award_rows(plan: Plan, scenario: Scenario) -> Iterator[tuple[Cell, ...]]:
     """A line of `AWARD_COLUMNS` and units in each period for every application, also the refused."""
-    dropped = {drop.application: f"below its minimum of {drop.minimum_units} units" for drop in plan.dropped}
-    for name, application in sorted(scenario.applications.items()):
-        firm = scenario.firms[application.firm]
-        known = (name, application.firm, firm.group or application.firm, application.product, application.use_case)
-        award = plan.awards.get(name)
-        if award is None:
-            reasons = "; ".join(refusal.because for refusal in plan.refused.get(name, []))
-            status = "refused" if reasons else "not decided"
-            yield *known, status, None, None, None, None, None, None, reasons, *(None for _ in scenario.periods)
-            continue
-        limits = "; ".join(item.row for item in award.limited_by)
-        yield (
-            *known,
-            "dropped" if name in dropped else _status(award),
-            award.claim,
-            _decimal(award.entitlement),
-            award.units,
-            award.round,
-            _decimal(award.level),
-            limits,
-            dropped.get(name),
-            *(award.periods.get(period, 0) for period in scenario.periods),
-        )
+    nothing = [None] * len(scenario.periods)
+    for name, *cells in awards(View.of(plan, scenario)).rows:
+        award = plan.awards.get(str(name))
+        periods = [award.periods.get(period, 0) for period in scenario.periods] if award else nothing
+        yield (str(name), *map(_plain, cells), *periods)
 
 
-def _status(award: Award) -> str:
-    if not award.units:
-        return "nothing"
-    return "whole claim" if award.units == award.claim else "part of claim"
-
-
-def _decimal(figure: str | None) -> str | None:
-    """An exact figure to six decimals, since a spreadsheet would take a fraction for a date."""
-    return None if figure is None else f"{float(exact(figure)):.6f}".rstrip("0").rstrip(".")
+def _plain(cell: str | Figure) -> Cell:
+    """A cell without thousands apart; exact figures to six decimals, since a fraction would be taken for a date."""
+    if isinstance(cell, str):
+        return cell or None
+    if isinstance(cell.value, int):
+        return cell.value
+    return f"{float(cell.value):.6f}".rstrip("0").rstrip(".")
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -140,6 +127,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         TABLE: Format("table.txt", "text/plain; charset=utf-8", table_text),
         "json": Format(PLAN_FILE, "application/json", plan_json),
         "csv": Format("awards.csv", "text/csv; charset=utf-8", awards_csv),
+        "xlsx": Format("plan.xlsx", XLSX, plan_xlsx, shown=False),
         "html": Format("report.html", "text/html; charset=utf-8", plan_html, shown=False),
     }
 )

@@ -20,6 +20,8 @@ NARROWEST = 8
 """No column of texts is made narrower than this."""
 WORD_END = re.compile(r"\s+(?!%)")
 """Where a line may be broken: not between a figure and its percent sign."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A text that starts with one of these would be run by a spreadsheet."""
 
 Cells = Sequence[str | Figure]
 """One row: texts, and figures that also know their value."""
@@ -103,6 +105,11 @@ def fold(text: str, width: int) -> list[str]:
 def printable(text: str) -> str:
     """A text from a scenario with nothing in it that would steer a terminal or break a line."""
     return text if text.isprintable() else "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+def unbroken(text: str) -> str:
+    """A text that nobody else breaks between a figure and its percent sign."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _placed(text: str, width: int, column: Column) -> str:

@@ -11,7 +11,7 @@ from api.figures import Figure
 from api.paper import drawing
 from api.reports import PRINTED, report
 from api.reports.chart import Chart
-from api.tables import Table
+from api.tables import Table, unbroken
 from optimizer.plans import Plan
 from optimizer.scenario import Scenario
 
@@ -46,10 +46,16 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=_finished,
     )
     environment.tests["table"] = lambda part: isinstance(part, Table)
     environment.tests["chart"] = lambda part: isinstance(part, Chart)
-    environment.tests["figure"] = lambda cell: isinstance(cell, Figure)
     environment.filters["drawn"] = drawing.drawn
     environment.globals["place"] = drawing
     return environment
+
+
+def _finished(value: object) -> object:
+    """What is put into a page: figures as they are read, and none parted from its percent sign."""
+    text = str(value) if isinstance(value, Figure) else value
+    return unbroken(text) if isinstance(text, str) else text

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from api.figures import counted, quantity, whole
+from api.figures import counted, quantities, whole
 from api.reports.section import Section
 from api.reports.view import View
 from api.tables import Column, Table
 
 DROP_COLUMNS = (
-    Column("", "right"),
+    Column("no.", "right"),
     Column("application"),
     Column("firm"),
     Column("would have got", "right"),
@@ -40,15 +40,16 @@ def dropped(view: View) -> Section | None:
     """The applications whose share was of no use to them, in the order in which they dropped out."""
     if not view.plan.dropped:
         return None
+    shares = quantities(drop.entitlement for drop in view.plan.dropped)
     rows = tuple(
         (
             whole(number),
             drop.application,
             view.scenario.applications[drop.application].firm,
-            quantity(drop.entitlement),
+            share,
             whole(drop.minimum_units),
         )
-        for number, drop in enumerate(view.plan.dropped, start=1)
+        for number, (drop, share) in enumerate(zip(view.plan.dropped, shares, strict=True), start=1)
     )
     sentence = "Their share was below the fewest units that are of use to them; it went back to the others, one by one."
     return Section("Dropped out below their minimum", (sentence, "", Table(DROP_COLUMNS, rows)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from fractions import Fraction
 
-from api.figures import counted, exact, percent, quantity, share, whole
+from api.figures import counted, exact, percent, quantities, quantity, share, whole
 from api.reports.chart import Bar, Chart, few
 from api.reports.section import Part, Section
 from api.reports.view import View, by_weight, together
@@ -58,9 +58,11 @@ def not_granted(view: View) -> Section | None:
         for reason in line.reasons:
             applications[reason] += 1
     total = sum(reasons.values())
+    ordered = by_weight(reasons)
+    amounts = quantities(f"{units:.2f}" for _, units in ordered)
     rows = [
-        (reason, quantity(f"{units:.2f}"), share(units, total), whole(applications[reason]))
-        for reason, units in by_weight(reasons)
+        (reason, figure, share(units, total), whole(applications[reason]))
+        for (reason, units), figure in zip(ordered, amounts, strict=True)
     ]
     sentence = "What stopped each application, by the part it had in that; an application may count under several."
     table = Table(REASON_COLUMNS, tuple(rows))

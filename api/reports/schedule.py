@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from api.figures import Figure, whole
 from api.reports.section import Section
@@ -19,14 +19,20 @@ def schedule(view: View) -> Section | None:
         granted[line.firm].update(line.award.periods)
     if not any(granted.values()) or len(periods) == 1:
         return None
-    columns = (Column("firm"), *(Column(period, "right") for period in periods), Column("all periods", "right"))
     served = sorted((firm, units) for firm, units in granted.items() if units.total())
-    rows: list[Cells] = [(firm, *_figures([units[period] for period in periods])) for firm, units in served]
-    sums = [sum(units[period] for _, units in served) for period in periods]
-    return Section("Schedule by firm, in units", (Table(columns, tuple(rows), ("all", *_figures(sums))),))
+    rows: list[Cells] = [(firm, *in_periods(units, periods)) for firm, units in served]
+    total: Cells = ("all", *in_periods(view.plan.totals.by_period, periods))
+    columns = (Column("firm"), *period_columns(periods))
+    return Section("Schedule by firm, in units", (Table(columns, tuple(rows), total),))
 
 
-def _figures(units: Sequence[int]) -> Iterator[Figure]:
+def period_columns(periods: Sequence[str]) -> Iterator[Column]:
+    """A column for each period, and one for all."""
+    yield from (Column(period, "right") for period in periods)
+    yield Column("all periods", "right")
+
+
+def in_periods(units: Mapping[str, int], periods: Sequence[str]) -> Iterator[Figure]:
     """The units of each period, and of all."""
-    yield from map(whole, units)
-    yield whole(sum(units))
+    yield from (whole(units.get(period, 0)) for period in periods)
+    yield whole(sum(units.values()))

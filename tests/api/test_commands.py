@@ -22,7 +22,7 @@ from optimizer.errors import CheckError
 
 SAMPLE = "three-claims"
 NAMES = [command.__name__.replace("_", "-") for command in COMMANDS]
-OUTPUTS = ["awards.csv", "plan.json", "report.html", "scenario.json", "table.txt"]
+OUTPUTS = ["awards.csv", "plan.json", "plan.xlsx", "report.html", "scenario.json", "table.txt"]
 
 
 def run(*arguments: str | Path) -> Result:
@@ -227,7 +227,10 @@ def test_an_unknown_solver_is_told() -> None:
 @pytest.mark.parametrize(
     ("arguments", "allowed"),
     [
-        (("plan", SAMPLE, "--format", "pdf"), '--format: "pdf" is not in the formats; allowed: csv, html, json, table'),
+        (
+            ("plan", SAMPLE, "--format", "pdf"),
+            '--format: "pdf" is not in the formats; allowed: csv, html, json, table, xlsx',
+        ),
         (("plan", SAMPLE, "--format", "jsn"), 'did you mean "json"?'),
         (("plan",), "SCENARIO"),
         (("plna", SAMPLE), "plan"),

@@ -8,6 +8,7 @@ import pytest
 
 from api.formats import awards_csv, files, guarded, plan_json, table_text
 from api.paper.html import plan_html
+from api.paper.workbook import plan_xlsx
 from optimizer.plans import Plan
 from optimizer.scenario import Scenario
 from tests.api import examples
@@ -48,13 +49,16 @@ def test_csv_has_every_application_of_the_scenario(facts: Scenario, answer: Plan
     assert rows["A001"] == {
         "application": "A001",
         "firm": "F01",
+        "name": "Hyperscaler A",
         "group": "G01",
         "product": "H200",
         "use_case": "pretraining",
         "status": "part of claim",
+        "asked": "9600",
         "claim": "9600",
         "entitlement": "1475",
         "units": "1472",
+        "of_claim": "0.153333",
         "round": "general",
         "level": "0.1536",
         "limited_by": "national_quota[2026Q2]; tranche[G01]",
@@ -99,6 +103,7 @@ def test_the_folder_holds_all_formats_and_the_canonical_scenario(facts: Scenario
     assert outputs == {
         "table.txt": table_text(answer, facts),
         "plan.json": plan_json(answer),
+        "plan.xlsx": plan_xlsx(answer, facts),
         "awards.csv": awards_csv(answer, facts),
         "report.html": plan_html(answer, facts),
         "scenario.json": facts.canonical_json(),

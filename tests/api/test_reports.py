@@ -138,8 +138,8 @@ def test_every_unit_that_is_not_granted_is_put_down_to_something() -> None:
         "──────────────────────  ────────  ──────────────────  ────────────",
         "tranche[G01]            6,618.75              68.5 %             2",
         "national_quota[2026Q2]  2,031.25              21.0 %             1",
-        "below its minimum          1,000              10.4 %             1",
-        "whole lots                     6             < 0.1 %             2",
+        "below its minimum       1,000.00              10.4 %             1",
+        "whole lots                  6.00             < 0.1 %             2",
     ]
 
 
