@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Floats, Integers, Mask
+from optimizer.curves import Curves, Fan, Parts
+from optimizer.descent import Descent
 from optimizer.division import Claimant, Path
 from optimizer.divisions import DIVISIONS
 from optimizer.merging import Merged, coded, sums
@@ -31,44 +34,44 @@ class Cohorts:
 
     of: Integers
     """Shape (applications,): the cohort of each application."""
-    type_of: tuple[int, ...]
-    factors: tuple[Factors, ...]
+    type_of: Integers
+    """Shape (cohorts,), in the order of the types."""
+    factors: Sequence[Factors]
     reaches: tuple[Integers, ...]
     """Distinct reaches of the rounds, each of shape (applications,)."""
-    sums: tuple[tuple[int, ...], ...] = field(repr=False)
-    """For each cohort, the sum of each reach over its members."""
+    sums: Integers = field(repr=False)
+    """Shape (reaches, cohorts): the sum of each reach over the members."""
+    totals: Factors = field(repr=False)
+    """Entitlements of each type."""
 
     @classmethod
     def start(cls, merged: Merged, reaches: Sequence[Integers]) -> Cohorts:
         """One cohort for each type, entitled to nothing yet."""
         count = len(merged.types)
-        nothing = (ZERO,) * len(reaches)
-        return cls(merged.of, tuple(range(count)), (nothing,) * count, tuple(reaches), _sums(merged.of, reaches, count))
+        nothing = [(ZERO,) * len(reaches)] * count
+        sums = _sums(merged.of, reaches, count)
+        return cls(merged.of, np.arange(count), nothing, tuple(reaches), sums, (ZERO,) * count)
 
-    def units(self, cohort: int) -> fmpq:
-        """Entitlements of a cohort's members together."""
-        return _dot(self.factors[cohort], self.sums[cohort])
+    @cached_property
+    def about_factors(self) -> Floats:
+        """The factors in floating point, of shape (reaches, cohorts)."""
+        return np.array([[float(factor) if factor else 0.0 for factor in own] for own in self.factors]).T.reshape(
+            len(self.reaches), len(self.factors)
+        )
 
-    def totals(self, types: int) -> list[fmpq]:
-        """Entitlements of each type."""
-        total = [ZERO] * types
-        for cohort, k in enumerate(self.type_of):
-            total[k] += self.units(cohort)
-        return total
+    @cached_property
+    def started(self) -> Mask:
+        """Shape (cohorts,): whether the members are entitled to anything."""
+        return np.array(self.about_factors.any(axis=0))
 
-    def split(self, codes: Integers) -> tuple[Cohorts, list[int]]:
+    def split(self, codes: Integers) -> tuple[Cohorts, Integers]:
         """Split cohorts by a code of shape (applications,); with the code of each new cohort."""
         span = int(codes.max(initial=0)) + 1
         keys, of = np.unique(self.of * span + codes, return_inverse=True)
-        parents = (keys // span).tolist()
-        split = Cohorts(
-            of,
-            tuple(self.type_of[parent] for parent in parents),
-            tuple(self.factors[parent] for parent in parents),
-            self.reaches,
-            _sums(of, self.reaches, len(parents)),
-        )
-        return split, (keys % span).tolist()
+        parents, kinds = np.divmod(keys, span)
+        factors = [self.factors[parent] for parent in parents.tolist()]
+        sums = _sums(of, self.reaches, len(parents))
+        return Cohorts(of, self.type_of[parents], factors, self.reaches, sums, self.totals), kinds
 
     def cells(self, chosen: Integers) -> tuple[list[fmpq], Integers]:
         """Exact entitlements of some applications: the distinct ones, and the index of each application's own."""
@@ -81,63 +84,85 @@ class Cohorts:
 
     def whole(self) -> Mask:
         """The applications, shape (applications,), that have all they may reach in some round, or nothing."""
-        whole = [sum(bool(factor) for factor in f) <= 1 and all(x in (ZERO, ONE) for x in f) for f in self.factors]
-        return np.array(whole, dtype=bool)[self.of]
+        about = self.about_factors
+        whole = ((about == 0) | (about == 1)).all(axis=0) & ((about > 0).sum(axis=0) <= 1)
+        for cohort in np.flatnonzero(whole & self.started).tolist():
+            whole[cohort] = all(factor in (ZERO, ONE) for factor in self.factors[cohort])
+        return np.array(whole[self.of])
 
     def about(self) -> Floats:
         """Entitlements of shape (applications,) in floating point, for a first look."""
         total = np.zeros(len(self.of))
-        for index, reach in enumerate(self.reaches):
-            factor = np.array([float(factors[index]) for factors in self.factors])
+        for factor, reach in zip(self.about_factors, self.reaches, strict=True):
             total += factor[self.of] * reach
         return total
 
 
-def _sums(of: Integers, reaches: Sequence[Integers], count: int) -> tuple[tuple[int, ...], ...]:
-    columns = [sums(of, reach, count) for reach in reaches]
-    return tuple(zip(*columns, strict=True)) if columns else ((),) * count
+def _sums(of: Integers, reaches: Sequence[Integers], count: int) -> Integers:
+    """Sums of each reach by cohort, of shape (reaches, cohorts)."""
+    columns = [np.array(sums(of, reach, count), dtype=np.int64) for reach in reaches]
+    return np.array(columns, dtype=np.int64).reshape(len(reaches), count)
 
 
 def _dot(factors: Sequence[fmpq], amounts: Sequence[int]) -> fmpq:
     return sum((factor * amount for factor, amount in zip(factors, amounts, strict=True) if factor), ZERO)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entrants:
-    """The cohorts of one round, each with the path of its claimants; None for a cohort that does not take part."""
+    """The cohorts of one round, and the paths of those who take part."""
 
     cohorts: Cohorts
-    paths: tuple[Path | None, ...]
+    paths: tuple[Path, ...]
+    path_of: Integers
+    """Shape (cohorts,): index into `paths`, -1 for a cohort that does not take part."""
     reach: int
     """Index of the reach of the round."""
 
     @property
     def members(self) -> tuple[int, ...]:
         """Indices of the applications that take part."""
-        inside = np.array([path is not None for path in self.paths], dtype=bool)
-        return tuple(np.flatnonzero(inside[self.cohorts.of]).tolist())
+        return tuple(np.flatnonzero((self.path_of >= 0)[self.cohorts.of]).tolist())
 
-    def remaining(self, cohort: int) -> fmpq:
-        """What a cohort's members may still get in this round, together."""
-        return self.cohorts.sums[cohort][self.reach] - self.cohorts.units(cohort)
-
-    def raised(self, levels: Sequence[fmpq]) -> Cohorts:
-        """The cohorts after the round, given the level at which each type stopped."""
+    @cached_property
+    def curves(self) -> Curves:
+        """What each type is to have at each level."""
         cohorts = self.cohorts
-        after = []
-        known: dict[tuple[int, int], fmpq] = {}
-        for cohort, (path, factors) in enumerate(zip(self.paths, cohorts.factors, strict=True)):
-            if path is None:
-                after.append(factors)
-                continue
-            level = levels[cohorts.type_of[cohort]]
-            if (id(path), id(level)) not in known:
-                known[id(path), id(level)] = path.share(level)
-            share = known[id(path), id(level)]
-            raised = [factor * (ONE - share) for factor in factors]
-            raised[self.reach] += share
-            after.append(tuple(raised))
-        return Cohorts(cohorts.of, cohorts.type_of, tuple(after), cohorts.reaches, cohorts.sums)
+        inside = np.flatnonzero(self.path_of >= 0)
+        units: list[fmpq | int] = cohorts.sums[self.reach][inside].tolist()
+        for at in np.flatnonzero(cohorts.started[inside]).tolist():
+            cohort = inside[at]
+            units[at] -= _dot(cohorts.factors[cohort], cohorts.sums[:, cohort].tolist())
+        parts = Parts(cohorts.type_of[inside], self.path_of[inside], units)
+        return Curves(cohorts.totals, Fan.of(self.paths), parts)
+
+    def raised(self, descent: Descent) -> Cohorts:
+        """The cohorts after the round."""
+        cohorts = self.cohorts
+        after = list(cohorts.factors)
+        shares = self.shares(descent)
+        known: dict[tuple[int, int], Factors] = {}
+        for cohort in np.flatnonzero(self.path_of >= 0).tolist():
+            share, factors = shares[cohort], after[cohort]
+            key = id(share), id(factors)
+            if key not in known:
+                raised = [factor * (ONE - share) if factor else ZERO for factor in factors]
+                raised[self.reach] += share
+                known[key] = tuple(raised)
+            after[cohort] = known[key]
+        return Cohorts(cohorts.of, cohorts.type_of, after, cohorts.reaches, cohorts.sums, descent.units)
+
+    def shares(self, descent: Descent) -> list[fmpq]:
+        """The share of what was left that each cohort got in the round; all of it for who took no part."""
+        levels = {level: at for at, level in enumerate(dict.fromkeys(descent.levels))}
+        level_of = np.array([levels[level] for level in descent.levels], dtype=np.int64)
+        keys, codes = np.unique(self.path_of * len(levels) + level_of[self.cohorts.type_of], return_inverse=True)
+        distinct = list(levels)
+        found = [
+            ONE if path < 0 else self.paths[path].share(distinct[level])
+            for path, level in (divmod(key, len(levels)) for key in keys.tolist())
+        ]
+        return [found[code] for code in codes.tolist()]
 
 
 def enter(cohorts: Cohorts, step: Step, members: Mask, reach: int) -> Entrants:
@@ -151,7 +176,7 @@ def enter(cohorts: Cohorts, step: Step, members: Mask, reach: int) -> Entrants:
     else:
         paths = DIVISIONS["proportional"]([Claimant(ONE, ONE)])
         split, codes = cohorts.split(members.astype(np.int64))
-    return Entrants(split, tuple(paths[code - 1] if code else None for code in codes), reach)
+    return Entrants(split, tuple(paths), codes - 1, reach)
 
 
 def _below(cohorts: Cohorts, members: Mask, reach: int) -> Mask:
@@ -160,8 +185,9 @@ def _below(cohorts: Cohorts, members: Mask, reach: int) -> Mask:
     have = cohorts.about()
     below = have < target - 1e-6 * np.maximum(1.0, target)
     full = tuple(ONE if index == reach else ZERO for index in range(len(cohorts.reaches)))
-    whole = np.array([factors == full for factors in cohorts.factors], dtype=bool)[cohorts.of]
-    close = np.flatnonzero(members & ~below & ~whole & (have < target + 1e-6 * np.maximum(1.0, target)))
+    whole = cohorts.about_factors[reach] == 1
+    whole[whole] = [cohorts.factors[cohort] == full for cohort in np.flatnonzero(whole).tolist()]
+    close = np.flatnonzero(members & ~below & ~whole[cohorts.of] & (have < target + 1e-6 * np.maximum(1.0, target)))
     if len(close):
         exact, codes = cohorts.cells(close)
         goal = np.zeros(len(exact), dtype=np.int64)
@@ -175,20 +201,16 @@ def _claimants(cohorts: Cohorts, step: Step, members: Mask, reach: int) -> tuple
     chosen = np.flatnonzero(members)
     who = step.claimant[chosen]
     cohort = cohorts.of[chosen]
-    started = np.array([any(factors) for factors in cohorts.factors], dtype=bool)
-    claims: dict[int, fmpq | int] = {}
-    if not started[cohort].any():
-        totals = np.bincount(who, weights=cohorts.reaches[reach][chosen])
-        for name in np.unique(who).tolist():
-            claims[name] = int(totals[name])
-    else:
+    totals = sums(who, cohorts.reaches[reach][chosen], int(who.max(initial=-1)) + 1)
+    claims: dict[int, fmpq | int] = {name: totals[name] for name in np.unique(who).tolist()}
+    begun = np.flatnonzero(cohorts.started[cohort])
+    if len(begun):
         span = len(cohorts.factors)
-        pairs, codes = np.unique(who * span + cohort, return_inverse=True)
-        parts = [sums(codes, values[chosen], len(pairs)) for values in cohorts.reaches]
-        for at, pair in enumerate(pairs.tolist()):
+        pairs, codes = np.unique(who[begun] * span + cohort[begun], return_inverse=True)
+        parts = [sums(codes, values[chosen[begun]], len(pairs)) for values in cohorts.reaches]
+        for pair, *amounts in zip(pairs.tolist(), *parts, strict=True):
             name, of = divmod(pair, span)
-            amounts = [part[at] for part in parts]
-            claims[name] = claims.get(name, ZERO) + amounts[reach] - _dot(cohorts.factors[of], amounts)
+            claims[name] -= _dot(cohorts.factors[of], amounts)
     index: dict[tuple[fmpq | int, fmpq], int] = {}
     kind_of = np.zeros(int(step.claimant.max(initial=0)) + 1, dtype=np.int64)
     for name, claim in claims.items():

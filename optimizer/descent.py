@@ -5,18 +5,16 @@ Everything here is exact. Floating point only chooses which inequality to look a
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 from flint import fmpq
-from numpy.typing import NDArray
 
-from optimizer.claims import Floats
-from optimizer.division import Path
+from optimizer.claims import Floats, Integers
+from optimizer.curves import Curves
 from optimizer.quantities import ONE, ZERO
 
 NEAR = 1e-7
@@ -25,61 +23,41 @@ NEAR = 1e-7
 TINY = 1e-12
 """Relative rounding of a sum of floats."""
 
-
-class Curve:
-    """What a type is to have at each level: what it has, and its members' paths times their remaining claims."""
-
-    def __init__(self, base: fmpq, parts: Sequence[tuple[fmpq, Path]]) -> None:
-        """Add up the paths: `parts` are (remaining units, path)."""
-        bends: list[tuple[fmpq, fmpq]] = []
-        for units, path in parts:
-            before = ZERO
-            for (left, low), (right, high) in pairwise(path.corners):
-                slope = units * (high - low) / (right - left)
-                if slope != before:
-                    bends.append((left, slope - before))
-                before = slope
-        bends.sort(key=lambda bend: (float(bend[0]), bend[0]))
-        self.levels = [ZERO]
-        self._heights, self._inclines = [base], [ZERO]
-        for level, bend in bends:
-            if level != self.levels[-1]:
-                self.levels.append(level)
-                self._heights.append(self._heights[-1])
-                self._inclines.append(self._inclines[-1])
-            self._heights[-1] -= bend * level
-            self._inclines[-1] += bend
-
-    def __call__(self, level: fmpq) -> fmpq:
-        """Units at a level."""
-        at = bisect_right(self.levels, level) - 1
-        return self._heights[at] + self._inclines[at] * level
-
-    def piece(self, level: fmpq) -> tuple[fmpq, fmpq]:
-        """The two bends, or ends, between which a level lies; the one below it if it is a bend itself."""
-        at = bisect_left(self.levels, level) - 1
-        return self.levels[max(at, 0)], self.levels[at + 1] if at + 1 < len(self.levels) else ONE
-
-    def after(self, level: fmpq) -> fmpq:
-        """The next bend above a level, or the end."""
-        at = bisect_right(self.levels, level)
-        return self.levels[at] if at < len(self.levels) else ONE
-
-    @cached_property
-    def about(self) -> tuple[Floats, Floats, Floats]:
-        """Level, and change of height and of incline there, of each bend in floating point, for a first look."""
-        heights, inclines = in_floats(self._heights), in_floats(self._inclines)
-        return in_floats(self.levels), np.diff(heights, prepend=0.0), np.diff(inclines, prepend=0.0)
+FEW = 8
+"""One type in so many is few enough to go through one by one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bound:
     """An inequality over types: the sum of price times units is at most `worth`."""
 
-    prices: tuple[fmpq, ...]
+    prices: tuple[tuple[int, fmpq], ...]
+    """The types with a price, which is positive, in their order."""
     worth: fmpq
-    about: NDArray[np.float64] | None = field(default=None, compare=False)
-    """The prices in floating point, where they are known already."""
+
+    @classmethod
+    def of(cls, prices: Iterable[fmpq], worth: fmpq) -> Bound:
+        """The inequality of a price for each type."""
+        return cls(tuple((k, price) for k, price in enumerate(prices) if price), worth)
+
+    def cost(self, units: Sequence[fmpq | int]) -> fmpq:
+        """What units of each type cost."""
+        return sum((price * units[k] for k, price in self.prices), ZERO)
+
+    @cached_property
+    def types(self) -> Integers:
+        """The types with a price."""
+        return np.array([k for k, _ in self.prices], dtype=np.int64)
+
+    @cached_property
+    def about(self) -> Floats:
+        """Their prices in floating point."""
+        return in_floats([price for _, price in self.prices])
+
+    @cached_property
+    def numbers(self) -> tuple[tuple[int, int, int], ...]:
+        """The types with the numerators and denominators of their prices."""
+        return tuple((k, int(price.p), int(price.q)) for k, price in self.prices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +80,12 @@ class Descent:
     halts: tuple[Halt, ...]
 
 
-def descend(curves: Sequence[Curve], active: Sequence[bool], bounds: Sequence[Bound]) -> Descent:
+def descend(curves: Curves, bounds: Sequence[Bound]) -> Descent:
     """Raise the level of the active types under some inequalities, and freeze exactly those that each stop names."""
     near = NEAR
     while True:
         try:
-            return _Course(curves, active, bounds, near).run()
+            return _Course(curves, bounds, near).run()
         except _TooFarError:
             near *= 1000
 
@@ -116,7 +94,7 @@ class _TooFarError(Exception):
     """A first look missed an inequality that was used up earlier; look at more of them."""
 
 
-def in_floats(values: Sequence[fmpq]) -> NDArray[np.float64]:
+def in_floats(values: Sequence[fmpq]) -> Floats:
     """Exact figures in floating point, for a first look."""
     return np.array([float(value) for value in values], dtype=float)
 
@@ -124,23 +102,15 @@ def in_floats(values: Sequence[fmpq]) -> NDArray[np.float64]:
 class _Course:
     """The state of one descent."""
 
-    def __init__(self, curves: Sequence[Curve], active: Sequence[bool], bounds: Sequence[Bound], near: float) -> None:
-        self._near = near
-        self._known: dict[int, fmpq | None] = {}
-        self._curves, self._bounds = curves, bounds
-        self._units = [curve(ZERO) for curve in curves]
-        self._about = in_floats(self._units)
-        self._levels = [ONE] * len(curves)
-        self._active = np.array(active, dtype=bool)
-        rows = [in_floats(bound.prices) if bound.about is None else bound.about for bound in bounds]
-        self._prices = np.array(rows, dtype=float).reshape(len(bounds), len(curves))
+    def __init__(self, curves: Curves, bounds: Sequence[Bound], near: float) -> None:
+        self._near, self._curves, self._bounds = near, curves, bounds
+        self._units = list(curves.base)
+        self._levels = [ONE] * len(self._units)
         self._level = ZERO
-        live = [(k, curve.about) for k, curve in enumerate(curves) if active[k]]
-        self._owner = np.repeat([k for k, _ in live], [len(levels) for _, (levels, _, _) in live])
-        levels, self._height, self._incline = (
-            np.concatenate([part[which] for _, part in live]) if live else np.zeros(0) for which in range(3)
-        )
-        self._grid, self._spot = np.unique(levels, return_inverse=True)
+        self._active = np.array(curves.active, dtype=bool)
+        self._known: dict[int, fmpq | None] = {}
+        self._spent: dict[int, fmpq] = {}
+        self._sketch = _Sketch(curves, bounds)
 
     def run(self) -> Descent:
         halts: list[Halt] = []
@@ -149,21 +119,29 @@ class _Course:
             level, index = self._first(guess)
             if level is None:
                 break
-            stopped = np.flatnonzero(self._active & (self._prices[index] > 0))
-            for k in stopped.tolist():
-                self._units[k], self._levels[k] = self._curves[k](level), level
-                self._about[k] = float(self._units[k])
-            self._active[stopped] = False
-            self._level = level
-            halts.append(Halt(level, index, tuple(stopped.tolist())))
-            for touched in np.flatnonzero((self._prices[:, stopped] > 0).any(axis=1)).tolist():
+            stopped = [k for k, _ in self._bounds[index].prices if self._active[k]]
+            self._stop(stopped, level)
+            halts.append(Halt(level, index, tuple(stopped)))
+            for touched in self._sketch.stop(stopped, self._units):
                 self._known.pop(touched, None)
                 guess[touched] = self._guess(touched)
         for k in np.flatnonzero(self._active).tolist():
-            self._units[k] = self._curves[k](ONE)
+            self._units[k] = self._curves.at(k, ONE)
         return Descent(tuple(self._units), tuple(self._levels), tuple(halts))
 
-    def _first(self, guess: NDArray[np.float64]) -> tuple[fmpq | None, int]:
+    def _stop(self, stopped: Sequence[int], level: fmpq) -> None:
+        gained = {}
+        for k in stopped:
+            units = self._curves.at(k, level)
+            gained[k] = units - self._units[k]
+            self._units[k], self._levels[k] = units, level
+        for index in self._spent:
+            more = sum((price * gained[k] for k, price in self._bounds[index].prices if k in gained), ZERO)
+            self._spent[index] += more
+        self._active[stopped] = False
+        self._level = level
+
+    def _first(self, guess: Floats) -> tuple[fmpq | None, int]:
         """The lowest level at which some inequality is used up, exactly, and which one it is."""
         while True:
             near = np.flatnonzero(guess <= min(guess.min() + self._near, 1 + self._near)).tolist()
@@ -178,52 +156,88 @@ class _Course:
         return min((level, index) for index in near if (level := self._known[index]) is not None)
 
     def _guess(self, index: int) -> float:
-        """About the highest level that an inequality allows; infinite where it stops nobody."""
-        prices = self._prices[index]
-        live = prices * self._active
-        if not live.any():
-            return np.inf
-        fixed = float(np.dot(prices * ~self._active, self._about))
-        weight = live[self._owner]
-        height = np.cumsum(np.bincount(self._spot, weights=weight * self._height, minlength=len(self._grid)))
-        incline = np.cumsum(np.bincount(self._spot, weights=weight * self._incline, minlength=len(self._grid)))
-        room = float(self._bounds[index].worth) - fixed
-        ends = np.append(self._grid[1:], 1.0)
-        over = np.flatnonzero(height + incline * ends > room + TINY * max(1.0, abs(room)))
-        if not len(over):
-            at_end = height[-1] + incline[-1] - room
-            return 1.0 if at_end > -TINY * max(1.0, abs(room)) else np.inf
-        at = over[0]
-        level = self._grid[at] if incline[at] <= 0 else (room - height[at]) / incline[at]
-        return float(min(max(level, self._grid[at]), ends[at]))
+        return self._sketch.level(index) if self._active[self._bounds[index].types].any() else np.inf
 
     def _exact(self, index: int, hint: float) -> fmpq | None:
         """The highest level at which an inequality holds, sought near a hint first; None if it holds at level 1."""
-        bound = self._bounds[index]
-        live = [k for k in np.flatnonzero(self._active).tolist() if bound.prices[k] > 0]
-        fixed = sum(
-            (price * self._units[k] for k, price in enumerate(bound.prices) if price > 0 and not self._active[k]), ZERO
-        )
-        room = bound.worth - fixed
-
-        def used(level: fmpq) -> fmpq:
-            return sum((bound.prices[k] * self._curves[k](level) for k in live), ZERO)
-
-        if not live or used(ONE) <= room:
+        bound, grid = self._bounds[index], self._curves.fan.levels
+        if index not in self._spent:
+            self._spent[index] = bound.cost(self._units)
+        room = bound.worth - self._spent[index]
+        live = [item for item in bound.numbers if self._active[item[0]]]
+        if not live or self._curves.gains(live, ONE) <= room:
             return None
-        level = min(max(fmpq(*float(hint).as_integer_ratio()), self._level), ONE)
+        cell = bisect_right(grid, min(max(fmpq(*float(hint).as_integer_ratio()), self._level), ONE)) - 1
         while True:
-            pieces = [self._curves[k].piece(level) for k in live]
-            low, high = max(self._level, *(piece[0] for piece in pieces)), min(piece[1] for piece in pieces)
-            if used(high) <= room:
-                level = min((self._curves[k].after(high) for k in live), default=ONE)
-            elif low > self._level and used(low) > room:
-                level = low
-            else:
+            low, high = max(self._level, grid[cell]), grid[cell + 1] if cell + 1 < len(grid) else ONE
+            end = self._curves.gains(live, high)
+            if end <= room:
+                cell += 1
+                continue
+            at = self._curves.gains(live, low)
+            if at <= room:
+                return low + (room - at) * (high - low) / (end - at)
+            if low == self._level:
                 break
-        at, end = used(low), used(high)
-        if at > room:
-            if self._near > 1:
-                return self._level
-            raise _TooFarError
-        return low + (room - at) * (high - low) / (end - at)
+            cell -= 1
+        if self._near > 1:
+            return self._level
+        raise _TooFarError
+
+
+class _Sketch:
+    """The same in floating point: for each inequality, what the active types it prices gain at each level."""
+
+    def __init__(self, curves: Curves, bounds: Sequence[Bound]) -> None:
+        self._units = in_floats(curves.base)
+        self._levels = in_floats(curves.fan.levels)
+        self._ends = np.append(self._levels[1:], 1.0)
+        owner, self._spot, self._height, self._incline = curves.about()
+        self._start = np.searchsorted(owner, np.arange(len(self._units) + 1))
+        self._owner = owner
+        self._prices = np.zeros((len(bounds), len(self._units)))
+        for row, bound in enumerate(bounds):
+            self._prices[row, bound.types] = bound.about
+        self._worth = in_floats([bound.worth for bound in bounds])
+        self._spent = self._prices @ self._units
+        shape = (len(bounds), len(self._levels))
+        self._heights, self._inclines = np.zeros(shape), np.zeros(shape)
+        for row, bound in enumerate(bounds):
+            self._add(row, bound.types, 1.0)
+
+    def stop(self, stopped: Sequence[int], units: Sequence[fmpq]) -> list[int]:
+        """Take out types that have stopped with some units; the inequalities that have a price for them."""
+        types = np.array(stopped, dtype=np.int64)
+        touched: list[int] = np.flatnonzero(self._prices[:, types].any(axis=1)).tolist()
+        more = in_floats([units[k] for k in stopped]) - self._units[types]
+        self._units[types] += more
+        for row in touched:
+            self._spent[row] += float(self._prices[row, types] @ more)
+            self._add(row, types[self._prices[row, types] > 0], -1.0)
+        return touched
+
+    def level(self, row: int) -> float:
+        """About the highest level that an inequality allows; infinite where it stops nobody."""
+        room = self._worth[row] - self._spent[row]
+        size = TINY * max(1.0, abs(self._worth[row]))
+        height, incline = np.cumsum(self._heights[row]), np.cumsum(self._inclines[row])
+        over = np.flatnonzero(height + incline * self._ends > room + size)
+        if not len(over):
+            return 1.0 if height[-1] + incline[-1] > room - size else np.inf
+        at = over[0]
+        level = self._levels[at] if incline[at] <= 0 else (room - height[at]) / incline[at]
+        return float(min(max(level, self._levels[at]), self._ends[at]))
+
+    def _add(self, row: int, types: Integers, sign: float) -> None:
+        """Add the gains of some types to an inequality, or take them out."""
+        if len(types) * FEW < len(self._units):
+            spans = [np.arange(self._start[k], self._start[k + 1]) for k in types.tolist()]
+            here: Integers | slice = np.concatenate(spans) if spans else np.zeros(0, dtype=np.int64)
+        else:
+            chosen = np.zeros(len(self._units), dtype=bool)
+            chosen[types] = True
+            here = np.flatnonzero(chosen[self._owner])
+        weight = sign * self._prices[row, self._owner[here]]
+        spot, size = self._spot[here], len(self._levels)
+        self._heights[row] += np.bincount(spot, weights=weight * self._height[here], minlength=size)
+        self._inclines[row] += np.bincount(spot, weights=weight * self._incline[here], minlength=size)

@@ -214,7 +214,7 @@ class _Course:
         if had == 0:
             raise CheckError("Whole co-purchases overdraw a supply that no award can be lowered for.")
         prices = tuple(ONE if owes else ZERO for owes in owing)
-        return in_lots(self._merged, Bound(prices, fmpq(max(0, had - least))))
+        return in_lots(self._merged, Bound.of(prices, fmpq(max(0, had - least))))
 
     def _below_minimum(self, filling: Filling) -> Dropped | None:
         """The application that drops out next: the smallest part of its minimum, later submission, later draw."""
@@ -246,4 +246,4 @@ class _Course:
 def _one_less(merged: Merged, units: Integers) -> Bound:
     """At least one lot less in all: whole lots that cannot be delivered in time are too many."""
     total = sum(merged.totals(units))
-    return in_lots(merged, Bound((ONE,) * len(merged.types), fmpq(total - 1)))
+    return in_lots(merged, Bound.of((ONE,) * len(merged.types), fmpq(total - 1)))

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 from flint import fmpq
 
@@ -26,22 +28,26 @@ class Claimant:
     weight: fmpq
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Path:
     """The share of its claim that a claimant has at each level: the corners (level, share) of a polyline."""
 
     corners: tuple[tuple[fmpq, fmpq], ...]
 
+    @cached_property
+    def lines(self) -> tuple[tuple[fmpq, fmpq, fmpq], ...]:
+        """The pieces: up to which level each goes, and the height and incline of its line, height + incline level."""
+        found = []
+        for (left, low), (right, high) in pairwise(self.corners):
+            incline = (high - low) / (right - left)
+            found.append((right, low - incline * left, incline))
+        return tuple(found)
+
     def share(self, level: fmpq) -> fmpq:
         """The share at a level."""
-        (left, low), (right, high) = self.piece(level)
-        return high if level == right else low + (high - low) * (level - left) / (right - left)
-
-    def piece(self, level: fmpq) -> tuple[tuple[fmpq, fmpq], tuple[fmpq, fmpq]]:
-        """The two corners between which a level lies."""
-        for start, end in zip(self.corners, self.corners[1:], strict=False):
-            if level <= end[0]:
-                return start, end
+        for end, height, incline in self.lines:
+            if level <= end:
+                return height + incline * level
         raise ValueError(f"level {level} lies outside [0, 1]")
 
     def level(self, share: fmpq) -> fmpq:

@@ -17,7 +17,7 @@ from flint import fmpq
 
 from optimizer.claims import Integers, Mask
 from optimizer.cohorts import Cohorts, Entrants, enter
-from optimizer.descent import Bound, Curve, Descent, descend
+from optimizer.descent import Bound, Descent, descend
 from optimizer.maximum import Contest, best, with_pool
 from optimizer.merging import Merged
 from optimizer.oracle import Oracle
@@ -86,19 +86,23 @@ class Passage:
 
     def ends(self) -> Ends:
         """The level and the stop of each application."""
-        cohorts = self.entrants.cohorts
+        entrants = self.entrants
         stop_of = {k: self.offset + at for at, halt in enumerate(self.descent.halts) for k in halt.stopped}
+        known: dict[tuple[int, int], tuple[int, bool]] = {}
         levels: dict[fmpq, int] = {}
-        level, stop, member = [], [], []
-        for path, k in zip(self.entrants.paths, cohorts.type_of, strict=True):
-            share = ONE if path is None else path.share(self.descent.levels[k])
-            highest = ONE if path is None else path.level(share)
-            level.append(levels.setdefault(highest, len(levels)))
-            stop.append(-1 if share == ONE else stop_of[k])
-            member.append(path is not None)
-        of = cohorts.of
+        level, stop = [], []
+        shares = entrants.shares(self.descent)
+        for share, path, k in zip(shares, entrants.path_of.tolist(), entrants.cohorts.type_of.tolist(), strict=True):
+            key = path, id(share)
+            if key not in known:
+                highest = ONE if path < 0 else entrants.paths[path].level(share)
+                known[key] = levels.setdefault(highest, len(levels)), share == ONE
+            at, whole = known[key]
+            level.append(at)
+            stop.append(-1 if whole else stop_of[k])
+        of = entrants.cohorts.of
         return Ends(
-            np.array(member, dtype=bool)[of],
+            (entrants.path_of >= 0)[of],
             np.array(level, dtype=np.int64)[of],
             tuple(levels),
             np.array(stop, dtype=np.int64)[of],
@@ -148,10 +152,10 @@ class Filler:
         cohorts = Cohorts.start(self.merged, reaches)
         stops: list[Stop] = []
         passages: list[Passage] = []
-        pools: list[tuple[Step, list[fmpq], list[fmpq]]] = []
+        pools: list[tuple[Step, Sum, Sum]] = []
         for number, step in enumerate(self.rounds):
             self.progress("dividing", number, len(self.rounds))
-            before = cohorts.totals(len(self.merged.types))
+            before = cohorts.totals
             for rank, members in _ranks(step):
                 entrants = enter(cohorts, step, members, index[number])
                 arena = self._arena(entrants, step, before)
@@ -163,11 +167,10 @@ class Filler:
                 descent, proofs = outcome
                 passages.append(Passage(step.name, entrants, descent, len(stops)))
                 stops += [Stop(step.name, rank, halt.level, proofs[halt.bound], halt.stopped) for halt in descent.halts]
-                cohorts = entrants.raised(descent.levels)
+                cohorts = entrants.raised(descent)
             if step.pool is not None:
-                pools.append((step, before, cohorts.totals(len(self.merged.types))))
-        final = cohorts.totals(len(self.merged.types))
-        left = tuple(_pool_left(self.merged, step, before, after, final) for step, before, after in pools)
+                pools.append((step, before, cohorts.totals))
+        left = tuple(_pool_left(self.merged, step, before, after, cohorts.totals) for step, before, after in pools)
         return Filling(cohorts, tuple(stops), tuple(passages), left)
 
     def _arena(self, entrants: Entrants, step: Step, before: Sequence[fmpq]) -> Arena:
@@ -178,24 +181,23 @@ class Filler:
             cuts.append(priced(merged, {len(self.merged.rows): ONE}))
         if step.divide != "maximize":
             return Arena(merged, self.oracle, cuts)
-        base = entrants.cohorts.totals(len(merged.types))
-        most = [curve(ONE) for curve in _curves(entrants, len(merged.types))[0]]
-        found = best(merged, step.name, Contest(_scores(step, merged), base, most), self.oracle)
+        contest = Contest(_scores(step, merged), entrants.cohorts.totals, entrants.curves.ends())
+        found = best(merged, step.name, contest, self.oracle)
         return Arena(found.merged, self.oracle.about(found.merged), cuts, Proof(found.merged, found.proof))
 
     def _raise(
         self, entrants: Entrants, step: Step, rank: fmpq | None, arena: Arena
     ) -> tuple[Descent, list[Proof]] | Shortfall:
         """Raise one round until what it gives can be delivered."""
-        curves, active = _curves(entrants, len(self.merged.types))
+        curves = entrants.curves
         while True:
             proofs = [Proof(arena.merged, cut) for cut in arena.cuts] + [Proof(self.merged, cut) for cut in self.cuts]
             bounds = [proof.cut.bound for proof in proofs]
             if step.guarantee:
-                worst = _most_broken([curve(ONE) for curve in curves], proofs)
+                worst = _most_broken(curves.ends(), proofs)
                 if worst is not None:
                     return Shortfall(step.name, *worst, rank, entrants.members)
-            descent = descend(curves, active, bounds)
+            descent = descend(curves, bounds)
             cut = arena.oracle.at_all(descent.units)
             if cut is None:
                 return descent, proofs
@@ -234,7 +236,7 @@ def _most_broken(wanted: Sequence[fmpq], proofs: Sequence[Proof]) -> tuple[Proof
     """The inequality that units of each type break by most, in units of the dearest type, if they break any."""
     worst: tuple[Proof, fmpq] | None = None
     for proof in proofs:
-        cost = sum((price * units for price, units in zip(proof.cut.unit, wanted, strict=True)), ZERO)
+        cost = proof.cut.bound.cost(wanted)
         if cost > proof.cut.worth:
             excess = (cost - proof.cut.worth) / max(proof.cut.unit)
             if worst is None or excess > worst[1]:
@@ -273,16 +275,4 @@ def _pool_left(
     inside = _inside(step, merged)
     others = [had + end - then for had, then, end in zip(before, after, final, strict=True)]
     worth = (step.pool or ZERO) + sum((units for units, member in zip(others, inside, strict=True) if member), ZERO)
-    return step.name, Bound(tuple(inside), worth)
-
-
-def _curves(entrants: Entrants, types: int) -> tuple[list[Curve], list[bool]]:
-    """What each type is to have at each level, and which types take part."""
-    base = entrants.cohorts.totals(types)
-    parts: list[list[tuple[fmpq, object]]] = [[] for _ in range(types)]
-    for cohort, path in enumerate(entrants.paths):
-        if path is not None:
-            remaining = entrants.remaining(cohort)
-            if remaining > 0:
-                parts[entrants.cohorts.type_of[cohort]].append((remaining, path))
-    return [Curve(units, part) for units, part in zip(base, parts, strict=True)], [bool(part) for part in parts]  # type: ignore[arg-type]
+    return step.name, Bound.of(inside, worth)

@@ -54,13 +54,10 @@ def gains(filling: Filling) -> Gains:
     cells = [_Cell({}, []) for _ in exact]
     for passage in filling.passages:
         cohorts, reach = passage.entrants.cohorts, passage.entrants.cohorts.reaches[passage.entrants.reach][example]
-        known: dict[int, fmpq] = {}
+        inside, shares = passage.entrants.path_of >= 0, passage.entrants.shares(passage.descent)
         for cell, cohort, most in zip(cells, cohorts.of[example].tolist(), reach.tolist(), strict=True):
-            path = passage.entrants.paths[cohort]
-            if path is not None:
-                if cohort not in known:
-                    known[cohort] = path.share(passage.descent.levels[cohorts.type_of[cohort]])
-                cell.add(passage.name, known[cohort], most)
+            if inside[cohort]:
+                cell.add(passage.name, shares[cohort], most)
     return Gains(
         of,
         tuple(map(written, exact)),

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from flint import fmpq
 
-from optimizer.descent import Bound, in_floats
+from optimizer.descent import Bound
 from optimizer.merging import Merged, Type
 from optimizer.quantities import ONE, ZERO
 
@@ -36,7 +36,7 @@ class Cut:
     @cached_property
     def bound(self) -> Bound:
         """The inequality on units of each type, whenever delivered."""
-        return Bound(self.unit, self.worth, in_floats(self.unit))
+        return Bound.of(self.unit, self.worth)
 
     @cached_property
     def unit(self) -> tuple[fmpq, ...]:

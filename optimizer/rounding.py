@@ -24,8 +24,8 @@ from optimizer.quantities import ONE, ZERO
 
 Limits = dict[int, fmpq]
 
-CLOSE = 1e-9
-"""Shares closer than this, relative to their size, are told apart exactly."""
+CLOSE = 2.0**-46
+"""Shares closer than this, relative to their size, are told apart exactly; their rounding is a few times 2^-53."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def lot_limits(merged: Merged) -> Limits:
 
 def in_lots(merged: Merged, bound: Bound) -> Bound:
     """The same inequality, its worth cut to what whole lots can use of it."""
-    grains = [price * item.lot for price, item in zip(bound.prices, merged.types, strict=True) if price > 0]
+    grains = [price * merged.types[k].lot for k, price in bound.prices]
     return Bound(bound.prices, _cut_to(bound.worth, _common(grains))) if grains else bound
 
 
@@ -182,15 +182,16 @@ class _List:
     def __init__(self, claims: Claims, merged: Merged, seed: str, wanted: Shares) -> None:
         self._claims, self._merged, self._seed, self._wanted = claims, merged, seed, wanted
         self._lot = np.array([item.lot for item in merged.types], dtype=np.int64)
-        self._drawn = np.zeros(len(claims), dtype=np.int64)
         self._tied: set[tuple[int, int]] = set()
+        self._order = np.lexsort((claims.submitted, -wanted.rank))
 
     def run(self, bounds: Sequence[Bound]) -> Handout:
         """Go through the list under some inequalities."""
         depth = 0
         while True:
             base = np.maximum(self._wanted.whole - depth, 0)
-            rooms = self._rooms(bounds, base)
+            used = self._merged.totals(base * self._claims.lot)
+            rooms = [bound.worth - bound.cost(used) for bound in bounds]
             if all(room >= 0 for room in rooms) or not base.any():
                 break
             depth += 1
@@ -209,50 +210,64 @@ class _List:
 
     def _items(self, depth: int) -> Integers:
         """Applications in the order of the list: first whole lots that are in doubt, then further ones."""
-        order = np.lexsort((self._drawn, self._claims.submitted, -self._wanted.rank))
+        order = self._order
         parts = [order[self._wanted.whole[order] > level] for level in range(depth - 1, -1, -1)]
         return np.concatenate([*parts, order[self._wanted.rank[order] > 0]])
-
-    def _rooms(self, bounds: Sequence[Bound], lots: Integers) -> list[fmpq]:
-        """What each inequality leaves after some lots."""
-        used = self._merged.totals(lots * self._claims.lot)
-        return [
-            bound.worth - sum((price * units for price, units in zip(bound.prices, used, strict=True) if price), ZERO)
-            for bound in bounds
-        ]
 
     def _greedy(self, bounds: Sequence[Bound], rooms: Sequence[fmpq], items: Integers) -> tuple[Mask, list[_Refusal]]:
         """Which items are granted, and where each type was first refused."""
         types = self._merged.of[items]
+        listed = np.bincount(types, minlength=len(self._lot))
         ends = np.full(len(self._lot), len(items), dtype=np.int64)
-        tallies = [
-            _Tally(index, *self._whole_numbers(bound, room), types)
-            for index, (bound, room) in enumerate(zip(bounds, rooms, strict=True))
-        ]
-        waiting = [(at, tally.index) for tally in tallies if (at := tally.first_over(ends)[0]) is not None]
+        refusals = self._refused_alone(bounds, rooms, types, listed, ends)
+        tallies = {}
+        for index, (bound, room) in enumerate(zip(bounds, rooms, strict=True)):
+            if len(bound.prices) > 1:
+                cost, units = self._whole_numbers(bound, room)
+                if int(np.dot(cost, listed)) > units:
+                    tallies[index] = _Tally(index, cost, units, types)
+        waiting = [(at, index) for index, tally in tallies.items() if (at := tally.first_over(ends)[0]) is not None]
         heapify(waiting)
-        refusals: list[_Refusal] = []
         while waiting:
             _, index = heappop(waiting)
-            at, room = tallies[index].first_over(ends)
+            at, left = tallies[index].first_over(ends)
             if at is None:
                 continue
             if waiting and (at, index) > waiting[0]:
                 heappush(waiting, (at, index))
                 continue
-            over = np.flatnonzero((tallies[index].cost > room) & (ends > at))
+            over = np.flatnonzero((tallies[index].cost > left) & (ends > at))
             ends[over] = at
-            refusals += [_Refusal(at, k, index) for k in np.intersect1d(over, types[at:]).tolist()]
+            refusals |= {k: _Refusal(at, k, index) for k in np.intersect1d(over, types[at:]).tolist()}
             heappush(waiting, (at, index))
-        return np.arange(len(items)) < ends[types], refusals
+        return np.arange(len(items)) < ends[types], list(refusals.values())
+
+    def _refused_alone(
+        self, bounds: Sequence[Bound], rooms: Sequence[fmpq], types: Integers, listed: Integers, ends: Integers
+    ) -> dict[int, _Refusal]:
+        """Where inequalities about one type only refuse it, whatever the others get; `ends` is lowered to that."""
+        most: dict[int, tuple[int, int]] = {}
+        for index, (bound, room) in enumerate(zip(bounds, rooms, strict=True)):
+            for k, price in bound.prices if len(bound.prices) == 1 else ():
+                lots = int((room / (price * int(self._lot[k]))).floor())
+                if lots < listed[k] and (k not in most or lots < most[k][0]):
+                    most[k] = lots, index
+        if not most:
+            return {}
+        order, start = np.argsort(types, kind="stable"), np.append(0, np.cumsum(listed))
+        for k, (lots, _) in most.items():
+            ends[k] = order[start[k] + lots]
+        return {k: _Refusal(int(ends[k]), k, index) for k, (_, index) in most.items()}
 
     def _whole_numbers(self, bound: Bound, room: fmpq) -> tuple[Integers, int]:
         """The cost of a lot of each type and the room, as whole numbers in one unit."""
-        costs = [price * int(lot) for price, lot in zip(bound.prices, self._lot, strict=True)]
+        costs = [price * int(lot) for (_, price), lot in zip(bound.prices, self._lot[bound.types], strict=True)]
         common = math.lcm(*(int(cost.q) for cost in costs))
         numbers = [int(cost.p) * (common // int(cost.q)) for cost in costs]
         small = max(numbers, default=0) * (len(self._claims) + 1) < 2**62
-        return np.array(numbers, dtype=np.int64 if small else object), int((room * common).floor())
+        found = np.zeros(len(self._lot), dtype=np.int64 if small else object)
+        found[bound.types] = numbers
+        return found, int((room * common).floor())
 
     def _draw(self, decided: set[int]) -> bool:
         """Draw the order among the applications that tie with some; whether any tie was new and had more than one."""
@@ -264,7 +279,7 @@ class _List:
             if len(among) > 1:
                 drawn = True
                 order = sorted(among.tolist(), key=lambda at: lot_number(self._seed, self._claims.ids[at]))
-                self._drawn[order] = np.arange(len(order))
+                self._order[np.isin(self._order, among)] = order
         return drawn
 
 
@@ -276,4 +291,4 @@ def lot_number(seed: str, application: str) -> bytes:
 def cut_in_lots(merged: Merged, cut: Cut, limits: Limits) -> Bound:
     """A priced inequality in whole lots: with limits cut to whole lots, and its worth as well."""
     worth = sum((price * limits.get(row, merged.rows[row].limit) for row, price in cut.prices.items()), ZERO)
-    return in_lots(merged, Bound(cut.unit, worth))
+    return in_lots(merged, Bound(cut.bound.prices, worth))

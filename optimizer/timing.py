@@ -13,8 +13,9 @@ import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Claims, Integers
-from optimizer.descent import Bound, Curve, descend, in_floats
-from optimizer.division import Path, path
+from optimizer.curves import Curves, Fan, Parts
+from optimizer.descent import Bound, descend, in_floats
+from optimizer.division import path
 from optimizer.merging import Merged, coded
 from optimizer.pricing import Cut
 from optimizer.programme import whole_schedule
@@ -25,7 +26,7 @@ Demand = dict[tuple[int, int], int]
 InTime = Callable[[dict[tuple[int, int], fmpq]], Cut | None]
 """Whether units by (type, period) can be delivered in time: None, or an inequality that shows why not."""
 
-STRAIGHT: Path = path()
+STRAIGHT = Fan.of([path()])
 
 
 @dataclass
@@ -87,8 +88,7 @@ class Timetable:
             level = [fmpq(now[t], due) if due else ZERO for now, due in zip(by_type, owed, strict=True)]
             before = merged.totals(so_far * self.claims.lot)
             bounds = [
-                Bound(tuple(ONE if i == k else ZERO for i in range(len(owed))), fmpq(had + now[t]))
-                for k, (had, now) in enumerate(zip(before, by_type, strict=True))
+                Bound(((k, ONE),), fmpq(had + now[t])) for k, (had, now) in enumerate(zip(before, by_type, strict=True))
             ]
             now = hand_out(
                 self.claims, merged, self.seed, self._owing(so_far, still, level), bounds, lambda _: None
@@ -115,13 +115,12 @@ class Timetable:
         active = [opened[k] and total[k] > before[k] for k in range(len(total))]
         if not any(active):
             return so_far
-        curves = [
-            Curve(fmpq(had), [(fmpq(due - had), STRAIGHT)] if live else [])
-            for had, due, live in zip(before, total, active, strict=True)
-        ]
+        owner = np.flatnonzero(active)
+        parts = Parts(owner, np.zeros_like(owner), [total[k] - before[k] for k in owner.tolist()])
+        curves = Curves([fmpq(had) for had in before], STRAIGHT, parts)
         asked = _Asked(self, t, demand, opened)
         while True:
-            course = descend(curves, active, asked.bounds())
+            course = descend(curves, asked.bounds())
             if asked.fits([units if live else None for units, live in zip(course.units, active, strict=True)]):
                 break
         level = [value if live else ZERO for value, live in zip(course.levels, active, strict=True)]
@@ -163,7 +162,7 @@ class _Asked:
                 had = by_then
             room -= cheapest[-1] * (due - had)
             room += steps[k] * had
-        return Bound(tuple(steps), room)
+        return Bound.of(steps, room)
 
     def fits(self, units: Sequence[fmpq | None]) -> bool:
         """Whether deliveries up to this period fit; what shows that they do not is kept."""
