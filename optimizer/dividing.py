@@ -171,7 +171,7 @@ class _Course:
         if handout is None:
             return division
         pools = [
-            Pool(f"pool[{name}]", np.array([price > 0 for price in bound.prices])[self._merged.of], bound.worth)
+            Pool(f"pool[{name}]", np.isin(self._merged.of, bound.types), bound.worth)
             for name, bound in division.filling.pools
         ]
         had = Granted(handout.lots, division.delivered, division.bought)
