@@ -64,6 +64,13 @@ class Cohorts:
         """Shape (cohorts,): whether the members are entitled to anything."""
         return np.array(self.about_factors.any(axis=0))
 
+    @cached_property
+    def alike(self) -> Integers:
+        """Shape (applications,): a code that applications share whose factors are the same object, hence equal."""
+        known: dict[int, int] = {}
+        codes = [known.setdefault(id(own), len(known)) for own in self.factors]
+        return np.array(codes, dtype=np.int64)[self.of]
+
     def split(self, codes: Integers) -> tuple[Cohorts, Integers]:
         """Split cohorts by a code of shape (applications,); with the code of each new cohort."""
         span = int(codes.max(initial=0)) + 1
@@ -75,7 +82,7 @@ class Cohorts:
 
     def cells(self, chosen: Integers) -> tuple[list[fmpq], Integers]:
         """Exact entitlements of some applications: the distinct ones, and the index of each application's own."""
-        codes, example = coded([self.of[chosen], *(reach[chosen] for reach in self.reaches)], len(chosen))
+        codes, example = coded([self.alike[chosen], *(reach[chosen] for reach in self.reaches)], len(chosen))
         return [self.exact(at) for at in chosen[example].tolist()], codes
 
     def exact(self, application: int) -> fmpq:
