@@ -6,29 +6,31 @@ from api.routes import (
     awards,
     comparisons,
     decisions,
+    explanations,
     health,
     log,
     plans,
     samples,
     scenarios,
     schema,
+    sweeps,
     verifications,
     what_ifs,
 )
 
-ROUTERS = tuple(
-    noun.router
-    for noun in (
-        samples,
-        schema,
-        scenarios,
-        plans,
-        awards,
-        what_ifs,
-        comparisons,
-        verifications,
-        decisions,
-        log,
-        health,
-    )
+NOUNS = (
+    samples,
+    schema,
+    scenarios,
+    plans,
+    awards,
+    explanations,
+    what_ifs,
+    comparisons,
+    sweeps,
+    verifications,
+    decisions,
+    log,
+    health,
 )
+ROUTERS = tuple(noun.router for noun in NOUNS)

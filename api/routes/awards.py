@@ -50,7 +50,7 @@ def get_awards(
     request: Request, plan: PlanId, asked: Annotated[Showing, Query()], caller: Owner, service: Here
 ) -> Response:
     """As JSON in parts; as CSV or a workbook whole, by `Accept`. Tables list refused applications as well."""
-    refuse_others(caller, service.store, plan, asked.firm)
+    refuse_others(caller, service, plan, asked.firm)
     kind = chosen(request, (JSON, CSV, XLSX))
     found, scenario = service.shelf.planned(plan)
     grouped = None if asked.group_by is None else awards.groups(found, scenario, asked.group_by, asked.firm)

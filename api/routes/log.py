@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 
 from api.service.wiring import Here, LogReader, Paging, PlainText
 from api.store import LogEntry, Page
+from api.store.auditing import LogVerification
 
 router = APIRouter(prefix="/log", tags=["log"])
 
@@ -19,6 +20,15 @@ class Reading(Paging):
     """A noun such as `plan`, or a noun and a verb such as `plan.run`."""
     subject: PlainText | None = None
     """An id or digest that it is about."""
+
+
+@router.get("/verify", operation_id="verify_log", summary="Check that the log is whole")
+def verify(_: LogReader, service: Here) -> LogVerification:
+    """Finds entries that were changed, removed, moved, and documents that are not those that it tells of.
+
+    Of a log whose end was cut off only a checkpoint that was kept elsewhere knows: see `quotaplan log verify`.
+    """
+    return service.store.audit()
 
 
 @router.get("", operation_id="read_log", summary="Read the log")

@@ -7,11 +7,12 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from optimizer.explanation import Explanation
 from optimizer.plans import Plan
 from optimizer.scenario import Scenario
 
 REFERENCE = "#/components/schemas/{model}"
-DOCUMENTS = (Scenario, Plan)
+DOCUMENTS = (Scenario, Plan, Explanation)
 """What is read and written as it is, by its own reader and writer."""
 
 
@@ -28,7 +29,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         )
         schemas = document["components"]["schemas"]
         for model in DOCUMENTS:
-            schema = model.model_json_schema(ref_template=REFERENCE)
-            schemas |= {**schema.pop("$defs", {}), model.__name__: schema}
+            schema = model.model_json_schema(ref_template=REFERENCE, mode="serialization")
+            schemas |= {model.__name__: schema} | schema.pop("$defs", {})
         app.openapi_schema = document
     return app.openapi_schema

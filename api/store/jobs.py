@@ -148,7 +148,7 @@ class Jobs:
         """How many jobs are in each state."""
         query = select(table.c.state, func.count()).group_by(table.c.state)
         with self.database.reading() as connection:
-            return dict(connection.execute(query).tuples().all())
+            return {str(state): int(count) for state, count in connection.execute(query)}
 
     def cancel(self, name: str, actor: str) -> Job:
         """End a job: at once if it waits, else as soon as its runner hears of it.

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 
 import optimizer
 from api.app import create_app
+from api.jobs.kinds import KINDS
 from api.service.wiring import Service
 from api.settings import Settings
 from api.store import Role
@@ -41,10 +42,14 @@ class Deployment:
         store = self.service.store
         scenario = self.service.store.scenarios.add(changed_sample(**changes), "setup").scenario.id
         submission = store.plans.submit(scenario, "setup")
-        claim = store.jobs.claim() if submission.created else None
-        if claim is not None:
-            store.plans.keep(claim, optimizer.plan(store.scenarios.get(scenario)))
+        self.work()
         return submission.id
+
+    def work(self) -> None:
+        """Do every job that waits, here and now."""
+        store = self.service.store
+        while (claim := store.jobs.claim()) is not None:
+            KINDS[claim.job.kind](store, claim)
 
 
 def changed_sample(**changes: Any) -> optimizer.Scenario:

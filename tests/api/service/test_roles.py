@@ -4,6 +4,7 @@ import pytest
 
 from api.app import PREFIX
 from api.service.access import SCOPES, Scope
+from api.service.privacy import OWN_FIRM_ONLY
 from api.store import Role
 from tests.api.service.deployment import FIRM, OTHER_FIRM, Deployment, document
 
@@ -33,8 +34,16 @@ TABLE = {
     ("GET", "/plans/{plan}/certificate"): READERS,
     ("GET", "/plans/{plan}/bundle"): READERS,
     ("GET", "/plans/{plan}/awards"): READERS,
+    ("GET", "/plans/{plan}/applications/{application}/explanation"): EVERYBODY,
+    ("GET", "/plans/{plan}/firms/{firm}/explanation"): READERS,
     ("POST", "/what-ifs"): {P},
     ("GET", "/comparisons"): READERS,
+    ("POST", "/sweeps"): {P},
+    ("GET", "/sweeps"): READERS,
+    ("GET", "/sweeps/{sweep}"): READERS,
+    ("POST", "/sweeps/{sweep}/cancel"): {P},
+    ("GET", "/sweeps/{sweep}/table"): READERS,
+    ("GET", "/sweeps/{sweep}/events"): READERS,
     ("POST", "/verifications"): READERS,
     ("POST", "/decisions"): {P},
     ("GET", "/decisions"): READERS,
@@ -44,10 +53,18 @@ TABLE = {
     ("POST", "/decisions/{decision}/withdraw"): {A},
     ("GET", "/decisions/{decision}/bundle"): READERS,
     ("GET", "/log"): {U, D},
+    ("GET", "/log/verify"): {U, D},
     ("GET", "/livez"): ANYBODY,
     ("GET", "/readyz"): ANYBODY,
     ("GET", "/metrics"): {D},
     ("GET", "/version"): ANYBODY,
+}
+DIGEST = "sha256:" + 64 * "0"
+NAMES = dict.fromkeys(("scenario", "plan", "sweep"), DIGEST) | {
+    "name": "three-claims",
+    "decision": 16 * "0",
+    "application": "A1",
+    "firm": OTHER_FIRM,
 }
 BODIES = {"/plans": {"scenario": "sha256:" + 64 * "0"}, "/scenarios": {}, "/verifications": {}, "/what-ifs": {}}
 
@@ -60,13 +77,12 @@ def routes(deployed: Deployment) -> set[tuple[str, str]]:
 def test_every_route_has_a_line_and_every_line_a_route(deployed: Deployment) -> None:
     assert routes(deployed) == TABLE.keys()
     addresses = {str(getattr(route, "path", "")) for route in deployed.app.routes}
-    ours = {address for address in addresses if address.startswith(PREFIX)}
+    ours = {address.replace(":path}", "}") for address in addresses if address.startswith(PREFIX)}
     assert ours <= {PREFIX + path for _, path in TABLE} | {f"{PREFIX}/openapi.json"}
 
 
 def status(deployed: Deployment, method: str, path: str, role: Role | None) -> int:
-    decision, digest = 16 * "0", "sha256:" + 64 * "0"
-    address = path.format(name="three-claims", scenario=digest, plan=digest, decision=decision)
+    address = path.format_map(NAMES)
     body = {} if method == "GET" else {"json": BODIES.get(path, {})}
     code: int = deployed.ask(method, address, role, **body).status_code
     return code
@@ -101,6 +117,12 @@ def test_an_applicant_sees_its_own_firm_in_a_published_plan_and_nothing_else(dep
     assert OTHER_FIRM not in table
     for other in ("", f"?firm={OTHER_FIRM}", "?firm=nobody", "?group_by=firm"):
         assert deployed.ask("GET", f"/plans/{plan}/awards{other}", L).status_code == 403
+    reasons = deployed.ask("GET", f"/plans/{plan}/firms/{FIRM}/explanation?audience=planner", L)
+    assert reasons.json()["audience"] == "applicant"
+    assert deployed.ask("GET", f"/plans/{plan}/applications/A1/explanation", L).json()["name"] == "A1"
+    for other in (f"firms/{OTHER_FIRM}", "firms/nobody", "applications/A2", "applications/nothing"):
+        refused = deployed.ask("GET", f"/plans/{plan}/{other}/explanation", L)
+        assert (refused.status_code, refused.json()["detail"]) == (403, OWN_FIRM_ONLY)
 
 
 def test_one_person_with_two_keys_cannot_propose_and_approve(deployed: Deployment) -> None:
