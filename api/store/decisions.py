@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
+from unicodedata import normalize
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -20,11 +22,11 @@ from api.store.plans import read_info
 from api.store.records import Decision, DecisionState, Page, Step
 from optimizer.errors import InputError, Problem
 
-NEXT: MappingProxyType[str, tuple[frozenset[DecisionState], DecisionState]] = MappingProxyType(
+NEXT: Mapping[str, tuple[tuple[DecisionState, ...], DecisionState]] = MappingProxyType(
     {
-        "approve": (frozenset({"proposed"}), "approved"),
-        "publish": (frozenset({"approved"}), "published"),
-        "withdraw": (frozenset({"proposed", "approved", "published"}), "withdrawn"),
+        "approve": (("proposed",), "approved"),
+        "publish": (("approved",), "published"),
+        "withdraw": (("proposed", "approved", "published"), "withdrawn"),
     }
 )
 """What can be done to a decision: in which states, and what it is then."""
@@ -166,9 +168,9 @@ class Decisions:
 def _allowed(connection: Connection, name: str, action: str) -> Decision:
     """A decision to which something can be done now."""
     decision = _get(connection, name)
-    states = NEXT[action][0]
+    states, then = NEXT[action]
     if decision.state not in states:
-        advice = f"only what is {' or '.join(sorted(states))} can be {action.rstrip('e')}ed"
+        advice = f"only what is {', '.join(states[:-1])}{' or ' if states[1:] else ''}{states[-1]} can be {then}"
         raise ConflictError("decision", f"it is {decision.state}", advice)
     return decision
 
@@ -182,7 +184,7 @@ def _bundle(connection: Connection, plan: str) -> bytes:
 
 def _person(actor: str) -> str:
     """Who somebody is, however the name is written."""
-    return " ".join(actor.split()).casefold()
+    return " ".join(normalize("NFKC", actor).split()).casefold()
 
 
 def _get(connection: Connection, name: str) -> Decision:

@@ -146,9 +146,9 @@ class Jobs:
 
     def counts(self) -> dict[str, int]:
         """How many jobs are in each state."""
-        query = select(table.c.state, func.count()).group_by(table.c.state)
+        query = select(table.c.state, func.count().label("jobs")).group_by(table.c.state)
         with self.database.reading() as connection:
-            return {str(state): int(count) for state, count in connection.execute(query)}
+            return {str(row.state): int(row.jobs) for row in connection.execute(query)}
 
     def cancel(self, name: str, actor: str) -> Job:
         """End a job: at once if it waits, else as soon as its runner hears of it.
@@ -160,7 +160,9 @@ class Jobs:
         with self.database.writing() as connection:
             job = _get(connection, name)
             if job.state in FINAL:
-                raise ConflictError("job", f"it has {job.state} already", "only what waits or runs can be cancelled")
+                raise ConflictError(
+                    "job", f"it has ended already: {job.state}", "only what waits or runs can be cancelled"
+                )
             if job.state == "queued":
                 return self._end(connection, job, "cancelled", actor=actor)
             connection.execute(update(table).where(table.c.id == name).values(cancelled_by=actor))

