@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -28,19 +29,37 @@ class Hands:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
-    """URL of a PostgreSQL server for this session, shared by all of its processes."""
-    with databases.postgresql(os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)) as url:
-        yield url
+def postgresql() -> Iterator[databases.Server]:
+    """A PostgreSQL server for this session, shared by all of its processes."""
+    with databases.postgresql(os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)) as server:
+        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def where(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Where an empty store may be made."""
+    """Where a store may be made."""
     if request.param == "sqlite":
         yield str(tmp_path / "store.sqlite")
         return
-    with databases.database(request.getfixturevalue("postgresql")) as url:
+    with request.getfixturevalue("postgresql").database() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def new(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new store in a file, to be copied."""
+    path = tmp_path_factory.mktemp("new") / "store.sqlite"
+    open_store(path).close()
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def made_where(request: pytest.FixtureRequest, tmp_path: Path, new: Path) -> Iterator[str]:
+    """Where a new store is."""
+    if request.param == "sqlite":
+        yield str(copyfile(new, tmp_path / "store.sqlite"))
+        return
+    with request.getfixturevalue("postgresql").database(made=True) as url:
         yield url
 
 
@@ -50,6 +69,6 @@ def clock() -> Hands:
 
 
 @pytest.fixture
-def store(where: str, clock: Hands) -> Iterator[Store]:
-    with open_store(where, clock=clock, queue=5) as opened:
+def store(made_where: str, clock: Hands) -> Iterator[Store]:
+    with open_store(made_where, clock=clock, queue=5) as opened:
         yield opened

@@ -33,11 +33,11 @@ def test_a_plan_becomes_the_plan(store: Store) -> None:
     assert store.decisions.get(proposed.id) == published
 
 
-@pytest.mark.parametrize("actor", ["Li", "li", " LI ", "\uff2c\uff49"])
-def test_nobody_approves_what_they_proposed(store: Store, actor: str) -> None:
+def test_nobody_approves_what_they_proposed(store: Store) -> None:
     decision = store.decisions.propose(made.plan(store), "Li")
-    with pytest.raises(ConflictError, match="proposed by the same person; ask another"):
-        store.decisions.approve(decision.id, actor)
+    for actor in ("Li", "li", " LI ", "\uff2c\uff49"):
+        with pytest.raises(ConflictError, match="proposed by the same person; ask another"):
+            store.decisions.approve(decision.id, actor)
     assert store.decisions.get(decision.id).state == "proposed"
 
 

@@ -35,9 +35,9 @@ def test_no_two_keys_are_alike(store: Store) -> None:
     assert len({store.keys.create("Li", ["admin"], "admin").secret for _ in range(5)}) == 5
 
 
-@pytest.mark.parametrize("secret", ["", "qp", "qp_", "qp__", "qp_00000000_x", "xx_00000000_x", "qp_ключ_ключ", "a_b_c"])
-def test_what_is_no_key_is_nobody(store: Store, secret: str) -> None:
-    assert store.keys.authenticate(secret) is None
+def test_what_is_no_key_is_nobody(store: Store) -> None:
+    for secret in ("", "qp", "qp_", "qp__", "qp_00000000_x", "xx_00000000_x", "qp_\u043a_\u043a", "a_b_c"):
+        assert store.keys.authenticate(secret) is None
 
 
 def test_half_of_a_key_is_nobody(store: Store) -> None:
@@ -80,9 +80,8 @@ def test_keys_are_listed_in_parts(store: Store) -> None:
     assert [key.owner for key in store.keys.list(cursor=part.next).items] == ["Li"]
 
 
-@pytest.mark.parametrize(
-    ("owner", "roles", "firm", "said"),
-    [
+def test_what_makes_no_sense_is_refused(store: Store) -> None:
+    for owner, roles, firm, said in (
         (" ", ["admin"], None, "owner: is no name"),
         ("a\nb", ["admin"], None, "owner: is no name"),
         ("Li", [], None, "roles: there is none"),
@@ -90,14 +89,10 @@ def test_keys_are_listed_in_parts(store: Store) -> None:
         ("Li", ["applicant"], None, "firm: is missing"),
         ("Li", ["applicant", "planner"], "F01", "roles: an applicant has another role as well"),
         ("Li", ["planner"], "F01", "firm: is given to somebody who is no applicant"),
-    ],
-)
-def test_what_makes_no_sense_is_refused(
-    store: Store, owner: str, roles: list[str], firm: str | None, said: str
-) -> None:
-    with pytest.raises(InputError) as caught:
-        store.keys.create(owner, roles, "admin", firm=firm)
-    assert said in str(caught.value)
+    ):
+        with pytest.raises(InputError) as caught:
+            store.keys.create(owner, roles, "admin", firm=firm)
+        assert said in str(caught.value)
     assert store.keys.list().items == ()
 
 

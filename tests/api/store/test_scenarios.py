@@ -75,10 +75,10 @@ def test_a_list_comes_in_parts_that_leave_nothing_out(store: Store) -> None:
     assert store.scenarios.search(limit=6).next is None
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "-1", "1.5", "²", "9" * 19])
-def test_what_is_no_cursor_is_refused(store: Store, cursor: str) -> None:
-    with pytest.raises(InputError, match="is no cursor"):
-        store.scenarios.search(cursor=cursor)
+def test_what_is_no_cursor_is_refused(store: Store) -> None:
+    for cursor in ("", "x", "-1", "1.5", "\u00b2", "9" * 19):
+        with pytest.raises(InputError, match="is no cursor"):
+            store.scenarios.search(cursor=cursor)
 
 
 def test_what_is_not_there_is_missing(store: Store) -> None:
