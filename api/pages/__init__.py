@@ -9,10 +9,10 @@ from __future__ import annotations
 from fastapi import FastAPI
 from nicegui import ui
 
-from api.pages import applicant, compare, plan_screen, scenarios, start, theme, verify, what_if
+from api.pages import applicant, compare, letter, plan_screen, rules, scenarios, start, sweep, theme, verify, what_if
 from api.pages.desk import Desk
 
-SCREENS = (start, scenarios, plan_screen, applicant, what_if, compare, verify)
+SCREENS = (start, scenarios, plan_screen, applicant, letter, what_if, compare, rules, sweep, verify)
 
 
 def register(desk: Desk) -> None:

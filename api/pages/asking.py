@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from threading import Event
+from typing import TypeVar
 
 from nicegui import ui
 
@@ -15,6 +16,8 @@ from api.pages.desk import Desk, Sheet, StoppedError
 from api.pages.frame import refusal, show
 from api.pages.markup import sentences
 from optimizer.errors import QuotaplanError
+
+Answer = TypeVar("Answer")
 
 PATIENCE = 1.0
 """Seconds that a screen waits for a plan before it is shown without."""
@@ -43,29 +46,34 @@ class Waiting:
 
 
 @asynccontextmanager
-async def asked(desk: Desk, *addresses: Address) -> AsyncIterator[Sheet | None]:
-    """The sheet of an address, in the place where the screen is to show it; None if it was refused, which is said."""
+async def answered(work: Callable[[Waiting], Awaitable[Answer]]) -> AsyncIterator[Answer | None]:
+    """The answer of some work, in the place where the screen is to show it; None if it was refused, which is said.
+
+    Args:
+        work: what is to be done; it tells how far it is by calling what it is given.
+    """
     waiting = Waiting()
-    task = asyncio.ensure_future(_sheets(desk, addresses, waiting))
+    task = asyncio.ensure_future(work(waiting))
     place = ui.element("div").classes("answer")
     await asyncio.wait([task], timeout=PATIENCE)
     if not task.done():
         await _told(place, task, waiting)
     with place:
         place.clear()
-        sheet = None
+        answer = None
         try:
-            (sheet,) = task.result()
+            answer = task.result()
         except QuotaplanError as error:
             show(refusal(error))
-        yield sheet
+        yield answer
 
 
-async def _sheets(desk: Desk, addresses: tuple[Address, ...], waiting: Waiting) -> list[Sheet]:
-    return [await desk.sheet(address, waiting) for address in addresses]
+def asked(desk: Desk, address: Address) -> AbstractAsyncContextManager[Sheet | None]:
+    """The sheet of an address, as `answered` gives it."""
+    return answered(lambda waiting: desk.sheet(address, waiting))
 
 
-async def _told(place: ui.element, task: asyncio.Future[list[Sheet]], waiting: Waiting) -> None:
+async def _told(place: ui.element, task: asyncio.Future[Answer], waiting: Waiting) -> None:
     """Say how far the work is until it is done."""
     with place:
         words = show(sentences([waiting.words])).props("role=status aria-live=polite")

@@ -15,6 +15,8 @@ from typing import TypeVar
 
 import optimizer
 from api.pages.address import Address, short
+from api.sweeps.answers import Result, answer
+from api.sweeps.points import Point
 from inputs import read_scenario, sample_names
 from inputs.patching import set_values
 from optimizer.certificate.verification import Verification
@@ -29,6 +31,9 @@ FIRST = "h200-2026"
 
 KEPT = 64
 """So many plans are kept at hand; others are worked out again."""
+
+MOST_POINTS = 10_000
+"""So many points of sweeps are kept at hand."""
 
 Answer = TypeVar("Answer")
 
@@ -66,6 +71,7 @@ class Desk:
         self._scenarios: dict[str, Scenario] = {}
         self._samples: dict[str, Scenario] = {}
         self._plans: OrderedDict[str, Future[Plan]] = OrderedDict()
+        self._points: OrderedDict[str, Result] = OrderedDict()
         self._lock = Lock()
         self._workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="desk")
 
@@ -145,6 +151,15 @@ class Desk:
             while len(self._plans) > KEPT:
                 self._plans.popitem(last=False)
         return await asyncio.shield(asyncio.wrap_future(future))
+
+    async def point(self, scenario: Scenario, point: Point) -> Result:
+        """What one point of a sweep over a scenario gives."""
+        key = point.key(scenario.digest)
+        if key not in self._points:
+            self._points[key] = await self.away(lambda: answer(scenario, point))
+            while len(self._points) > MOST_POINTS:
+                self._points.popitem(last=False)
+        return self._points[key]
 
     async def verification(self, plan: Plan, scenario: Scenario) -> Verification:
         """What the checker says about a plan: exact arithmetic, no solver."""

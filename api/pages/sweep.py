@@ -1,0 +1,206 @@
+"""The screen of a sweep: one or two figures varied, and a heat map that fills as the points come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from json import dumps
+from typing import Any
+
+from fastapi import Request
+from markupsafe import Markup
+from nicegui import ui
+
+from api.figures import NONE, counted
+from api.pages.address import SETTING, Address
+from api.pages.desk import Desk
+from api.pages.frame import frame, heading_of, refusal, show
+from api.pages.knobs import Knob, knobs
+from api.pages.markup import joined, panel, sentences, table_of, tag
+from api.sweeps import Point, Result, Sweep, sweep_of
+from api.tables import Column
+from optimizer.canonical import shown
+from optimizer.errors import InputError, Problem
+from optimizer.scenario import Scenario
+
+SCREEN = ("sweep",)
+MOST = 400
+"""So many points are run on a screen; `quotaplan sweep` runs more."""
+MEASURES = {
+    "awarded": "units granted",
+    "bought": "domestic units to buy",
+    "served": "firms that get anything",
+    "smallest": "least that a firm gets, of those that get anything",
+}
+WORDS = ("Down: PATH=FROM:TO:STEP, or a list a,b,c", "Across (may stay empty)")
+
+
+def register(desk: Desk) -> None:
+    """Serve the screen."""
+
+    @ui.page("/plans/{base}/sweep", response_timeout=30)
+    async def sweep(base: str, request: Request) -> None:
+        address = Address(base, tuple(request.query_params.getlist(SETTING)))
+        heading = heading_of(desk, address, SCREEN, "Sweep")
+        if heading is None:
+            return
+        varied = [text for text in request.query_params.getlist("vary") if text.strip("= ")]
+        measure = request.query_params.get("show", "")
+        with frame(heading):
+            scenario = desk.scenario(address)
+            show(_form(address, scenario, varied, measure))
+            if not varied:
+                return
+            try:
+                found = _sweep(scenario, varied)
+            except InputError as error:
+                show(refusal(error))
+                return
+            await Running(
+                desk, scenario, found, measure if measure in {*MEASURES, *scenario.firms} else "awarded"
+            ).run()
+
+
+def _sweep(scenario: Scenario, varied: Sequence[str]) -> Sweep:
+    """What is varied.
+
+    Raises:
+        InputError: with every axis that cannot be read, or if it is too much for a screen.
+    """
+    found = sweep_of(scenario, varied)
+    problems = []
+    if found.drawn:
+        problems.append(Problem((), "draws from a distribution", "run quotaplan sweep for that", "what is varied"))
+    if len(found.listed) > 2:  # noqa: PLR2004 - a screen has two directions
+        problems.append(Problem((), f"varies {len(found.listed)} figures", "vary two at most", "what is varied"))
+    if len(found.points()) > MOST:
+        seen = f"there would be {len(found.points()):,} points"
+        problems.append(Problem((), seen, f"{MOST} at most; quotaplan sweep runs more", "what is varied"))
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+@dataclass
+class Running:
+    """A sweep on one screen, and what has come of it."""
+
+    desk: Desk
+    scenario: Scenario
+    sweep: Sweep
+    measure: str
+    results: dict[int, Result] = field(default_factory=dict)
+    stopped: bool = False
+
+    async def run(self) -> None:
+        """Run every point, the cells filling as they come."""
+        points = self.sweep.points()
+        with ui.element("div").classes("tools"):
+            words = show(sentences([f"0 of {counted(len(points), 'point')}."])).props("role=status")
+            stop = ui.html("Stop", sanitize=False, tag="button").props("type=button")
+            stop.on("click", self._stop, args=[])
+        place = show(self._table(points))
+        await ui.context.client.connected()
+        for point in points:
+            if self.stopped:
+                break
+            self.results[point.number] = await self.desk.point(self.scenario, point)
+            words.set_content(sentences([f"{len(self.results):,} of {counted(len(points), 'point')}."]))
+            self._fill(point)
+        stop.delete()
+        place.set_content(self._table(points))
+
+    def _stop(self) -> None:
+        self.stopped = True
+
+    def _fill(self, point: Point) -> None:
+        cell = self._words(self.results[point.number])
+        ui.run_javascript(f"quotaplan.put({dumps({f'point {point.number}': [cell]})})")
+
+    def _words(self, result: Result | None) -> str:
+        if result is None:
+            return "…"
+        return NONE if result.status != "allocated" else f"{measured(result, self.measure):,}"
+
+    def _table(self, points: Sequence[Point]) -> Markup:
+        """Points in rows and columns; one figure goes down, a second one across."""
+        down, *across = self.sweep.listed
+        columns = across[0].values if across else ("",)
+        values = [measured(r, self.measure) for r in self.results.values() if r.status == "allocated"]
+        low, high = (min(values), max(values)) if values else (0, 0)
+        cells = [self._cell(point, low, high) for point in points]
+        rows = [
+            (_value(value), *cells[number * len(columns) : (number + 1) * len(columns)])
+            for number, value in enumerate(down.values)
+        ]
+        words = MEASURES.get(self.measure, f"units granted to {self.measure}")
+        head = (Column(down.path), *(Column(_value(value) or words, "right") for value in columns))
+        over = f"{words}; down {down.path}" + (f", across {across[0].path}" if across else "")
+        table = table_of(head, rows, caption=over)
+        told = [
+            f"{', '.join(f'{path} = {_value(value)}' for path, value in point.settings)}: {result.sentence}"
+            for point in points
+            if (result := self.results.get(point.number)) is not None and result.sentence
+        ]
+        return tag("div", panel(f"{over[0].upper()}{over[1:]}", table), class_="heat") + sentences(told[:10])
+
+    def _cell(self, point: Point, low: int, high: int) -> Markup:
+        result = self.results.get(point.number)
+        words = self._words(result)
+        share = 0.0
+        if result is not None and result.status == "allocated" and high > low:
+            share = (measured(result, self.measure) - low) / (high - low)
+        limits = ", ".join(result.limits[:3]) if result is not None else ""
+        return tag(
+            "span", words, data_cell=f"point {point.number}", style=f"--share:{100 * share:.0f}%", title=limits or None
+        )
+
+
+def measured(result: Result, measure: str) -> int:
+    """The figure of a point that a screen shows."""
+    got = [units for units in result.firms.values() if units]
+    figures: Mapping[str, int] = {
+        "awarded": result.awarded,
+        "bought": result.bought,
+        "served": len(got),
+        "smallest": min(got, default=0),
+    }
+    return figures.get(measure, result.firms.get(measure, 0))
+
+
+def _value(value: Any) -> str:
+    if value == "":
+        return ""
+    return f"{value:,}" if not isinstance(value, bool | str | list | dict) else shown(value)
+
+
+def _form(address: Address, scenario: Scenario, varied: Sequence[str], measure: str) -> Markup:
+    """What to vary, and what to show; the form is its own address."""
+    said = [*(text.split("=", 1) for text in varied), ["", ""], ["", ""]][:2]
+    listed = joined(
+        tag("option", "", value=f"{knob.path}=0:{knob.high:f}:{knob.high / 10:f}")
+        for knob in knobs(scenario)
+        if isinstance(knob, Knob)
+    )
+    fields = [
+        tag(
+            "div",
+            tag("label", words, for_=f"vary-{number}")
+            + tag(
+                "input", "", id=f"vary-{number}", name="vary", type="text", size="56", list="paths",
+                value="=".join(text).strip("="), autocomplete="off",
+            ),
+            class_="field",
+        )
+        for number, (words, text) in enumerate(zip(WORDS, said, strict=True))
+    ]  # fmt: skip
+    options = [*MEASURES.items(), *((firm, f"units granted to {firm}") for firm in scenario.firms)]
+    chosen = joined(tag("option", words, value=key, selected=key == measure) for key, words in options)
+    fields.append(
+        tag("div", tag("label", "Show", for_="show") + tag("select", chosen, id="show", name="show"), class_="field")
+    )
+    fields += [tag("input", "", type="hidden", name=SETTING, value=item) for item in address.settings]
+    button = tag("button", "Run", type="submit", class_="main")
+    path, _, _ = address.to(*SCREEN).partition("?")
+    listing = tag("datalist", listed, id="paths")
+    return tag("form", joined(fields) + listing + button, class_="tools", method="get", action=path)
