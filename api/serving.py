@@ -66,6 +66,9 @@ def listen(settings: Settings) -> Iterator[Listening]:
         app.state.service.store.close()
         seen = f"{settings.host} is reached by others, and nobody has a key"
         raise InputError([Problem((), seen, "make one first: quotaplan keys create", "--host")])
+    from api.pages import mount  # noqa: PLC0415 - the page takes a second to load, and only those who serve it need it
+
+    mount(app, app.state.service)
     with _bound(settings) as bound:
         yield Listening(app, settings, bound)
 

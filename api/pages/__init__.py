@@ -7,27 +7,63 @@ the command line need not load NiceGUI.
 from __future__ import annotations
 
 from fastapi import FastAPI
+from nicegui import app as nicegui_app
 from nicegui import ui
+from starlette.routing import Match, Mount
+from starlette.types import Scope
 
-from api.pages import applicant, compare, letter, plan_screen, rules, scenarios, start, sweep, theme, verify, what_if
+from api.pages import (
+    applicant,
+    compare,
+    decisions,
+    letter,
+    log,
+    plan_screen,
+    rules,
+    scenarios,
+    start,
+    sweep,
+    theme,
+    verify,
+    what_if,
+)
 from api.pages.desk import Desk
+from api.service.guards import API
+from api.service.wiring import Service
 
-SCREENS = (start, scenarios, plan_screen, applicant, letter, what_if, compare, rules, sweep, verify)
+SCREENS = (
+    start,
+    scenarios,
+    plan_screen,
+    applicant,
+    letter,
+    what_if,
+    compare,
+    rules,
+    sweep,
+    decisions,
+    verify,
+    log,
+)
 
 
-def register(desk: Desk) -> None:
-    """Make every screen known to NiceGUI."""
-    theme.serve()
-    for screen in SCREENS:
-        screen.register(desk)
+class PageMount(Mount):
+    """The page under every address but those of the API, which answers for itself also where it has nothing."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether an address is one of the page."""
+        return (Match.NONE, {}) if scope["path"].startswith(API) else super().matches(scope)
 
 
-def mount(app: FastAPI, desk: Desk) -> None:
+def mount(app: FastAPI, service: Service) -> None:
     """Put the page under an app, after every route that the app has by now.
 
     NiceGUI keeps its screens in the process, so that one process serves one page.
     """
-    register(desk)
+    theme.serve()
+    desk = Desk(service)
+    for screen in SCREENS:
+        screen.register(desk)
     ui.run_with(
         app,
         title="quotaplan",
@@ -38,3 +74,4 @@ def mount(app: FastAPI, desk: Desk) -> None:
         reconnect_timeout=30,
         show_welcome_message=False,
     )
+    app.router.routes[-1] = PageMount("", app=nicegui_app)

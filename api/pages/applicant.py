@@ -9,9 +9,10 @@ from nicegui import ui
 from api.figures import NONE, amount, counted, exact, percent
 from api.pages.address import SETTING, Address
 from api.pages.asking import asked
-from api.pages.desk import Desk, Sheet
+from api.pages.desk import Desk
 from api.pages.frame import Heading, frame, heading_of, refusal, show
 from api.pages.markup import Text, bulleted, joined, link, panel, sentences, table_of, tag, tiles
+from api.pages.sheets import Sheet
 from api.tables import Column
 from optimizer.errors import InputError, Problem, unknown
 from optimizer.plans import Award
@@ -23,11 +24,11 @@ def register(desk: Desk) -> None:
     @ui.page("/plans/{base}/applicants/{name}", response_timeout=30)
     async def applicant(base: str, name: str, request: Request) -> None:
         address = Address(base, tuple(request.query_params.getlist(SETTING)))
-        heading = heading_of(desk, address, ("applicants",))
+        heading = await heading_of(desk, address, ("applicants",))
         if heading is None:
             return
         with frame(Heading(f"Application {name}", heading.title, address, ("applicants",))):
-            known = desk.base(base).applications
+            known = (await desk.base(base)).applications
             if name not in known:
                 problem = Problem((), *unknown(name, known, "the applications of this scenario"), "application")
                 show(refusal(InputError([problem])))

@@ -12,9 +12,10 @@ from nicegui import ui
 
 from api.figures import percent
 from api.pages.address import Address
-from api.pages.desk import Desk, Sheet, StoppedError
+from api.pages.desk import Desk, StoppedError
 from api.pages.frame import refusal, show
 from api.pages.markup import sentences
+from api.pages.sheets import Sheet
 from optimizer.errors import QuotaplanError
 
 Answer = TypeVar("Answer")

@@ -8,9 +8,10 @@ from nicegui import ui
 
 from api.pages.address import SETTING, Address
 from api.pages.asking import asked
-from api.pages.desk import FIRST, Desk, Entry, Sheet
+from api.pages.desk import FIRST, Desk
 from api.pages.frame import Heading, frame, show
 from api.pages.markup import joined, link, section, tag
+from api.pages.sheets import Entry, Sheet
 from api.reports.comparison import Pair, compared
 from api.reports.view import View
 from optimizer.comparison import compare
@@ -29,7 +30,7 @@ def register(desk: Desk) -> None:
         after = Address(query.get("b") or OTHER, tuple(query.getlist(SETTING)))
         lead = "Everything that differs between two scenarios and their plans, and nothing that does not."
         with frame(Heading("Compare", lead, place="Compare")):
-            show(_chooser(desk.entries(), before, after))
+            show(_chooser(await desk.entries(), before, after))
             async with asked(desk, before) as one, asked(desk, after) as other:
                 if one is not None and other is not None:
                     show(await desk.away(lambda: _sections(one, other)))
@@ -67,7 +68,7 @@ def _choice(name: str, words: str, entries: list[Entry], chosen: Address) -> Mar
     options = joined(
         tag(
             "option",
-            entry.scenario.title or entry.address.base,
+            entry.title or entry.address.base,
             value=entry.address.base,
             selected=entry.address.base == chosen.base,
         )

@@ -1,6 +1,7 @@
 """The desk: what a screen may ask for. Scenarios by their address, plans of them, worked out away from the event loop.
 
-The one file of the page that knows where scenarios are kept and what has been worked out already.
+The one file of the page that knows where things are kept. To look keeps nothing; what somebody does is kept and logged
+by the store, under that person's name.
 """
 
 from __future__ import annotations
@@ -9,12 +10,19 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import suppress
+from functools import cache
 from threading import Lock
 from typing import TypeVar
 
 import optimizer
 from api.pages.address import Address, short
+from api.pages.sheets import Entry, Sheet
+from api.service.access import Caller
+from api.service.running import settled
+from api.service.wiring import Service
+from api.store import Decision, LogEntry, MissingError, Page
+from api.store.auditing import LogVerification, audit
 from api.sweeps.answers import Result, answer
 from api.sweeps.points import Point
 from inputs import read_scenario, sample_names
@@ -22,18 +30,18 @@ from inputs.patching import set_values
 from optimizer.certificate.verification import Verification
 from optimizer.dividing import Progress, silent
 from optimizer.errors import InputError, Problem, QuotaplanError, unknown
-from optimizer.explanation import Audience, explain
 from optimizer.plans import Plan
 from optimizer.scenario import Scenario
 
 FIRST = "h200-2026"
 """The bundled sample that a first visit shows."""
-
 KEPT = 64
 """So many plans are kept at hand; others are worked out again."""
-
 MOST_POINTS = 10_000
 """So many points of sweeps are kept at hand."""
+MOST_LISTED = 200
+"""So many scenarios, decisions and entries of the log stand on one screen."""
+DIGEST = "sha256:"
 
 Answer = TypeVar("Answer")
 
@@ -42,34 +50,11 @@ class StoppedError(QuotaplanError):
     """Somebody who asked for a plan no longer wants it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A scenario beside its plan, and the address that leads to both."""
-
-    address: Address
-    scenario: Scenario
-    plan: Plan
-
-    def reasons(self, name: str, audience: Audience = "planner", language: str = "en") -> list[str]:
-        """Why an application got what it got, in sentences for somebody."""
-        return explain(self.plan, self.scenario, name, kind="application").sentences(audience, language)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line in the list of scenarios."""
-
-    address: Address
-    scenario: Scenario
-    bundled: bool
-
-
 class Desk:
     """Scenarios and plans of one service, shared by all who look at it."""
 
-    def __init__(self) -> None:
-        self._scenarios: dict[str, Scenario] = {}
-        self._samples: dict[str, Scenario] = {}
+    def __init__(self, service: Service) -> None:
+        self._service = service
         self._plans: OrderedDict[str, Future[Plan]] = OrderedDict()
         self._points: OrderedDict[str, Result] = OrderedDict()
         self._lock = Lock()
@@ -79,45 +64,39 @@ class Desk:
         """The answer of some work, done away from the event loop."""
         return await asyncio.wrap_future(self._workers.submit(work))
 
-    def entries(self) -> list[Entry]:
-        """Every scenario that there is: the bundled samples, then those that were added, the latest first."""
-        samples = [Entry(Address(name), self._sample(name), bundled=True) for name in sample_names()]
+    async def entries(self) -> list[Entry]:
+        """The scenarios that there are: those that were added, the latest first, then the bundled samples."""
+        found = await self.away(lambda: self._service.store.scenarios.search(limit=MOST_LISTED))
         added = [
-            Entry(Address(short(digest)), item, bundled=False) for digest, item in reversed(self._scenarios.items())
+            Entry(Address(short(info.id)), info.title, info.applications, f"{info.actor}, {info.added:%Y-%m-%d}")
+            for info in found.items
         ]
-        return [*added, *samples]
+        samples = {name: await self.away(lambda name=name: sample(name)) for name in sample_names()}  # type: ignore[misc]
+        bundled = [
+            Entry(Address(name), item.title, len(item.applications), "bundled sample") for name, item in samples.items()
+        ]
+        return [*added, *bundled]
 
-    def keep(self, scenario: Scenario) -> Address:
-        """Keep a scenario; the same one again is the same one."""
-        self._scenarios.setdefault(scenario.digest, scenario)
-        return Address(short(scenario.digest))
+    async def keep(self, scenario: Scenario, caller: Caller) -> Address:
+        """Keep a scenario, under the name of who brought it; the same one again is the same one."""
+        stored = await self.away(lambda: self._service.store.scenarios.add(scenario, caller.name))
+        return Address(short(stored.scenario.id))
 
-    def base(self, name: str) -> Scenario:
+    async def base(self, name: str) -> Scenario:
         """The scenario of a name as it stands in a URL.
 
         Raises:
             InputError: if there is none, with the nearest.
         """
-        if name in sample_names():
-            return self._sample(name)
-        found = [item for digest, item in self._scenarios.items() if short(digest) == name]
-        if not found:
-            known = [*sample_names(), *map(short, self._scenarios)]
-            raise InputError([Problem((), *unknown(name, known, "the scenarios kept here"), "scenario")])
-        return found[0]
+        return await self.away(lambda: self._base(name))
 
-    def of_digest(self, digest: str) -> Scenario | None:
-        """The scenario of a digest, if it is kept here."""
-        return next((entry.scenario for entry in self.entries() if entry.scenario.digest == digest), None)
-
-    def scenario(self, address: Address) -> Scenario:
+    async def scenario(self, address: Address) -> Scenario:
         """The scenario of an address, with what the address changes in it.
 
         Raises:
             InputError: if there is no such scenario, or with every problem of the changes.
         """
-        base = self.base(address.base)
-        return set_values(base, address.settings) if address.settings else base
+        return await self.away(lambda: self._changed(address))
 
     async def sheet(self, address: Address, progress: Progress = silent) -> Sheet:
         """The scenario of an address and its plan.
@@ -126,13 +105,8 @@ class Desk:
             InputError: as `scenario` does.
             CheckError: if no plan passes its checks.
         """
-        scenario = await self.away(lambda: self.scenario(address))
+        scenario = await self.scenario(address)
         return Sheet(address, scenario, await self.plan(scenario, progress))
-
-    def ready(self, scenario: Scenario) -> bool:
-        """Whether the plan of a scenario is at hand."""
-        future = self._plans.get(scenario.digest)
-        return future is not None and future.done()
 
     async def plan(self, scenario: Scenario, progress: Progress = silent) -> Plan:
         """The plan of a scenario: at hand, or being worked out for somebody else, or worked out now.
@@ -144,10 +118,11 @@ class Desk:
         with self._lock:
             future = self._plans.get(scenario.digest)
             if future is None:
-                future = self._workers.submit(lambda: optimizer.plan(scenario, progress=progress))
+                future = self._workers.submit(lambda: self._planned(scenario, progress))
                 self._plans[scenario.digest] = future
                 future.add_done_callback(lambda done: self._forget(scenario.digest, done))
-            self._plans.move_to_end(scenario.digest)
+            if scenario.digest in self._plans:
+                self._plans.move_to_end(scenario.digest)
             while len(self._plans) > KEPT:
                 self._plans.popitem(last=False)
         return await asyncio.shield(asyncio.wrap_future(future))
@@ -165,6 +140,86 @@ class Desk:
         """What the checker says about a plan: exact arithmetic, no solver."""
         return await self.away(lambda: optimizer.verify(plan, scenario))
 
+    def of_digest(self, digest: str) -> Scenario | None:
+        """The scenario of a digest, if it is kept here or bundled."""
+        bundled = next((item for name in sample_names() if (item := sample(name)).digest == digest), None)
+        if bundled is not None:
+            return bundled
+        with suppress(MissingError):
+            return self._service.shelf.scenario(digest)
+        return None
+
+    async def decisions(self, scenario: str | None = None) -> list[Decision]:
+        """Decisions, the latest first; of the plan of one scenario if its digest is given."""
+        plan = None if scenario is None else self._service.store.plans.id_of(scenario)
+        search = self._service.store.decisions.search
+        return list((await self.away(lambda: search(plan=plan, limit=MOST_LISTED))).items)
+
+    async def propose(self, scenario: Scenario, reason: str, caller: Caller) -> Decision:
+        """Keep a scenario and its plan, and propose that it becomes the plan.
+
+        Raises:
+            InputError: if it cannot be proposed, or if its plan was not made in time.
+        """
+        store = self._service.store
+        await self.keep(scenario, caller)
+        submission = await self.away(lambda: store.plans.submit(scenario.digest, caller.name))
+        await settled(self._service.runner, submission.job.id, self._service.settings.limits.run_seconds)
+        return await self.away(lambda: store.decisions.propose(submission.id, caller.name, reason=reason))
+
+    async def step(self, decision: Decision, action: str, reason: str, caller: Caller) -> Decision:
+        """Take the next step of a decision: approve, publish or withdraw.
+
+        Raises:
+            InputError: if it cannot be taken, or not by this person.
+        """
+        decisions = self._service.store.decisions
+        steps: dict[str, Callable[[], Decision]] = {
+            "approve": lambda: decisions.approve(decision.id, caller.name, reason=reason),
+            "publish": lambda: decisions.publish(decision.id, caller.name, reason=reason),
+            "withdraw": lambda: decisions.withdraw(decision.id, caller.name, reason),
+        }
+        return await self.away(steps[action])
+
+    async def scenario_of(self, decision: Decision) -> Address:
+        """The scenario whose plan a decision is about."""
+        info = await self.away(lambda: self._service.store.plans.info(decision.plan))
+        return Address(short(info.scenario))
+
+    async def log(self, action: str | None, cursor: str | None) -> Page[LogEntry]:
+        """Entries of the log, the latest first.
+
+        Raises:
+            InputError: if the cursor is none.
+        """
+        entries = self._service.store.log.entries
+        return await self.away(lambda: entries(action=action, limit=MOST_LISTED, cursor=cursor))
+
+    async def audit(self) -> LogVerification:
+        """Whether the log is whole, and everything that it tells of as it tells it."""
+        return await self.away(lambda: audit(self._service.store.database))
+
+    def _base(self, name: str) -> Scenario:
+        if name in sample_names():
+            return sample(name)
+        found = self._service.store.scenarios.search(f"{DIGEST}{name}", limit=2).items
+        exact = [info.id for info in found if info.id.startswith(f"{DIGEST}{name}")]
+        if len(exact) != 1 or len(name) < len(short(exact[0])):
+            kept = self._service.store.scenarios.search(limit=MOST_LISTED).items
+            known = [*sample_names(), *(short(info.id) for info in kept)]
+            raise InputError([Problem((), *unknown(name, known, "the scenarios kept here"), "scenario")])
+        return self._service.shelf.scenario(exact[0])
+
+    def _changed(self, address: Address) -> Scenario:
+        base = self._base(address.base)
+        return set_values(base, address.settings) if address.settings else base
+
+    def _planned(self, scenario: Scenario, progress: Progress) -> Plan:
+        """The plan that the store has, or one that is made here; both are the same to the byte."""
+        with suppress(MissingError):
+            return self._service.shelf.plan(self._service.store.plans.id_of(scenario.digest))
+        return optimizer.plan(scenario, progress=progress)
+
     def _forget(self, digest: str, done: Future[Plan]) -> None:
         """What failed or was stopped is worked out again when somebody asks."""
         if done.cancelled() or done.exception() is not None:
@@ -172,7 +227,8 @@ class Desk:
                 if self._plans.get(digest) is done:
                     del self._plans[digest]
 
-    def _sample(self, name: str) -> Scenario:
-        if name not in self._samples:
-            self._samples[name] = read_scenario(name)
-        return self._samples[name]
+
+@cache
+def sample(name: str) -> Scenario:
+    """A bundled sample, read once."""
+    return read_scenario(name)

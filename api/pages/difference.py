@@ -10,9 +10,9 @@ from typing import Any
 
 from api.figures import NONE, amount, counted, exact, percent
 from api.pages.board import Cell
-from api.pages.desk import Sheet
 from api.pages.grid import Field
 from api.pages.limits import use
+from api.pages.sheets import Sheet
 from api.reports.headline import national_quota
 from api.reports.view import View, in_words
 

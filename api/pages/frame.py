@@ -14,7 +14,14 @@ from api.pages.desk import Desk
 from api.pages.markup import bulleted, joined, link, sentences, tag
 from optimizer.errors import InputError
 
-MAIN = (("Start", "/"), ("Scenarios", "/scenarios"), ("Compare", "/compare"), ("Verify", "/verify"), ("Log", "/log"))
+MAIN = (
+    ("Start", "/"),
+    ("Scenarios", "/scenarios"),
+    ("Compare", "/compare"),
+    ("Decisions", "/decisions"),
+    ("Verify", "/verify"),
+    ("Log", "/log"),
+)
 ABOUT = (
     ("Plan", ()),
     ("What if", ("what-if",)),
@@ -58,10 +65,10 @@ def frame(heading: Heading) -> Iterator[None]:
         show(tag("div", "", id="said", class_="unseen", role="status", aria_live="polite"))
 
 
-def heading_of(desk: Desk, address: Address, screen: tuple[str, ...], title: str = "") -> Heading | None:
+async def heading_of(desk: Desk, address: Address, screen: tuple[str, ...], title: str = "") -> Heading | None:
     """The heading of a screen about a scenario; None if there is no such scenario, which is said in its place."""
     try:
-        scenario = desk.base(address.base)
+        scenario = await desk.base(address.base)
     except InputError as error:
         with frame(Heading("No such scenario")):
             show(refusal(error))

@@ -9,9 +9,10 @@ from nicegui import ui
 from api.figures import counted
 from api.pages.address import SETTING, Address
 from api.pages.asking import asked
-from api.pages.desk import Desk, Sheet
+from api.pages.desk import Desk
 from api.pages.frame import Heading, frame, heading_of, show
 from api.pages.markup import joined, link, sentences, table_of, tag
+from api.pages.sheets import Sheet
 from api.tables import Column
 
 
@@ -21,7 +22,7 @@ def register(desk: Desk) -> None:
     @ui.page("/plans/{base}/letters/{name}", response_timeout=30)
     async def letter(base: str, name: str, request: Request) -> None:
         address = Address(base, tuple(request.query_params.getlist(SETTING)))
-        heading = heading_of(desk, address, ("letters",))
+        heading = await heading_of(desk, address, ("letters",))
         if heading is None:
             return
         with frame(Heading(f"Decision on application {name}", heading.title, address, ("letters",))):

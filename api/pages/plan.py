@@ -12,12 +12,12 @@ from nicegui import ui
 from api.figures import amount, counted, exact, percent
 from api.pages.address import query
 from api.pages.award_rows import award_rows, fields
-from api.pages.desk import Sheet
 from api.pages.exporting import export_buttons
 from api.pages.frame import show
 from api.pages.grid import awards_grid
 from api.pages.limits import limits
 from api.pages.markup import Text, joined, link, panel, section, sentences, share_bar, table_of, tag, tiles
+from api.pages.sheets import Sheet
 from api.reports.awards import FIRM_COLUMNS, by_firm
 from api.reports.chart import Chart
 from api.reports.headline import conflict, headline

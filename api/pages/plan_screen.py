@@ -7,6 +7,7 @@ from nicegui import ui
 
 from api.pages.address import SETTING, Address
 from api.pages.asking import asked
+from api.pages.decisions import proposal
 from api.pages.desk import Desk
 from api.pages.frame import frame, heading_of
 from api.pages.plan import plan_body
@@ -18,10 +19,11 @@ def register(desk: Desk) -> None:
     @ui.page("/plans/{base}", response_timeout=30)
     async def plan_screen(base: str, request: Request) -> None:
         address = Address(base, tuple(request.query_params.getlist(SETTING)))
-        heading = heading_of(desk, address, ())
+        heading = await heading_of(desk, address, ())
         if heading is None:
             return
         with frame(heading):
             async with asked(desk, address) as sheet:
                 if sheet is not None:
                     plan_body(sheet)
+                    await proposal(desk, request.state.caller, sheet)

@@ -22,11 +22,11 @@ def register(desk: Desk) -> None:
     @ui.page("/plans/{base}/rules", response_timeout=30)
     async def rules(base: str, request: Request) -> None:
         address = Address(base, tuple(request.query_params.getlist(SETTING)))
-        heading = heading_of(desk, address, SCREEN, "Rules side by side")
+        heading = await heading_of(desk, address, SCREEN, "Rules side by side")
         if heading is None:
             return
         with frame(heading):
-            scenario = desk.scenario(address)
+            scenario = await desk.scenario(address)
             async with answered(lambda tell: desk.away(lambda: alternatives(scenario, progress=tell))) as found:
                 if found is not None:
                     head, *rest = side_by_side(found, scenario)

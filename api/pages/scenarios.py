@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from fastapi import Request
 from markupsafe import Markup
 from nicegui import events, ui
 
 from api.figures import counted
-from api.pages.desk import Desk, Entry
+from api.pages.desk import Desk
 from api.pages.dropping import dropzone
 from api.pages.frame import Heading, frame, refusal, show
 from api.pages.markup import joined, link, panel, sentences, table_of, tag
+from api.pages.sheets import Entry
 from api.pages.uploads import Refused, WrongRow, WrongTable, read_upload
+from api.service.access import Caller, Scope
 from api.tables import Column
 from optimizer.scenario import Scenario
 
 COLUMNS = (
     Column("title"),
     Column("applications", "right"),
-    Column("firms", "right"),
-    Column("periods"),
     Column("where from"),
     Column("to do"),
 )
@@ -27,6 +28,7 @@ OWN = (
     "A scenario.yaml with its tables firms, applications and domestic_supply (.csv, .xlsx or .parquet), one JSON or "
     "YAML document, or one workbook. Everything that is wrong with it is told at once."
 )
+NOT_ALLOWED = "Your key may look at scenarios, but not bring new ones; a planner's key may."
 MOST_ROWS = 200
 """So many rows with problems are shown of each table; the others are counted."""
 
@@ -35,16 +37,18 @@ def register(desk: Desk) -> None:
     """Serve the screen."""
 
     @ui.page("/scenarios", response_timeout=30)
-    def scenarios() -> None:
+    async def scenarios(request: Request) -> None:
         with frame(Heading("Scenarios", LEAD, place="Scenarios")):
             with ui.element("section").classes("panel"):
-                _way_in(desk)
-            show(panel("Scenarios kept here", _listed(desk.entries())))
+                _way_in(desk, request.state.caller)
+            show(panel("Scenarios kept here", _listed(await desk.entries())))
 
 
-def _way_in(desk: Desk) -> None:
-    """A place for files, and under it what is wrong with them."""
-    show(tag("h2", "Bring your own") + sentences([OWN]))
+def _way_in(desk: Desk, caller: Caller) -> None:
+    """A place for files, for those who may bring some, and under it what is wrong with them."""
+    show(tag("h2", "Bring your own") + sentences([OWN if caller.may(Scope.CREATE) else NOT_ALLOWED]))
+    if not caller.may(Scope.CREATE):
+        return
 
     async def received(event: events.MultiUploadEventArguments) -> None:
         files = {file.name: await file.read() for file in event.files}
@@ -52,7 +56,7 @@ def _way_in(desk: Desk) -> None:
         result.clear()
         with result:
             if isinstance(found, Scenario):
-                ui.navigate.to(desk.keep(found).to())
+                ui.navigate.to((await desk.keep(found, caller)).to())
             else:
                 show(refused_files(found))
 
@@ -84,20 +88,12 @@ def _listed(entries: list[Entry]) -> Markup:
 
 
 def _line(entry: Entry) -> tuple[str | Markup, ...]:
-    scenario, address = entry.scenario, entry.address
-    periods = scenario.periods
+    title, address = entry.title or entry.address.base, entry.address
     to_do = joined(
         [
-            link("What if", address.to("what-if"), aria_label=f"What if, {scenario.title}"),
+            link("What if", address.to("what-if"), aria_label=f"What if, {title}"),
             Markup(" · "),
-            link("Compare", f"/compare?b={address.base}", aria_label=f"Compare {scenario.title}"),
+            link("Compare", f"/compare?b={address.base}", aria_label=f"Compare {title}"),
         ]
     )
-    return (
-        link(scenario.title or address.base, address.to()),
-        f"{len(scenario.applications):,}",
-        f"{len(scenario.firms):,}",
-        periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}",
-        "bundled sample" if entry.bundled else "added here",
-        to_do,
-    )
+    return link(title, address.to()), f"{entry.applications:,}", entry.origin, to_do

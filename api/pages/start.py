@@ -20,7 +20,7 @@ def register(desk: Desk) -> None:
     @ui.page(PATH, title="quotaplan")
     async def start() -> None:
         address = Address(FIRST)
-        scenario = desk.base(FIRST)
+        scenario = await desk.base(FIRST)
         with frame(Heading(scenario.title, "The plan of a bundled sample, made and proved.", address, place="Start")):
             what_if = link("move its quota", address.to("what-if"))
             own = link("bring your own scenario", "/scenarios")

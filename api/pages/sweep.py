@@ -41,13 +41,13 @@ def register(desk: Desk) -> None:
     @ui.page("/plans/{base}/sweep", response_timeout=30)
     async def sweep(base: str, request: Request) -> None:
         address = Address(base, tuple(request.query_params.getlist(SETTING)))
-        heading = heading_of(desk, address, SCREEN, "Sweep")
+        heading = await heading_of(desk, address, SCREEN, "Sweep")
         if heading is None:
             return
         varied = [text for text in request.query_params.getlist("vary") if text.strip("= ")]
         measure = request.query_params.get("show", "")
         with frame(heading):
-            scenario = desk.scenario(address)
+            scenario = await desk.scenario(address)
             show(_form(address, scenario, varied, measure))
             if not varied:
                 return

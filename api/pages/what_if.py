@@ -14,7 +14,7 @@ from nicegui import events, ui
 from api.pages.address import SETTING, Address, query
 from api.pages.asking import Waiting, asked
 from api.pages.board import Board, Cell, placed
-from api.pages.desk import Desk, Sheet
+from api.pages.desk import Desk
 from api.pages.difference import FIELDS, FIGURES, cells, in_a_sentence, rows, rules_of, views
 from api.pages.exporting import export_buttons
 from api.pages.frame import frame, heading_of, refusal, show
@@ -23,6 +23,8 @@ from api.pages.knob_fields import knob_field, knob_fields
 from api.pages.knobs import knobs, volume
 from api.pages.markup import joined, panel, table_of, tag, tiles
 from api.pages.saving import save_button
+from api.pages.sheets import Sheet
+from api.service.access import Caller
 from api.tables import Column
 from inputs.patching import set_values
 from optimizer.errors import InputError, Problem, QuotaplanError, unknown
@@ -47,13 +49,13 @@ def register(desk: Desk) -> None:
     @ui.page("/plans/{base}/what-if", response_timeout=30)
     async def what_if(base: str, request: Request) -> None:
         address = Address(base, tuple(request.query_params.getlist(SETTING)))
-        heading = heading_of(desk, address, SCREEN, "What if")
+        heading = await heading_of(desk, address, SCREEN, "What if")
         if heading is None:
             return
         with frame(heading):
             async with asked(desk, Address(base)) as sheet:
                 if sheet is not None:
-                    panel_ = Panel(desk, sheet, address)
+                    panel_ = Panel(desk, request.state.caller, sheet, address)
                     panel_.build(request.query_params.get("applicant", ""))
                     await panel_.settle(address.settings)
 
@@ -63,6 +65,7 @@ class Panel:
     """The panel in one tab: what it started from, what it shows, and what was asked of it last."""
 
     desk: Desk
+    caller: Caller
     before: Sheet
     address: Address
     board: Board = field(default_factory=Board)
@@ -158,7 +161,7 @@ class Panel:
             )
         )
         with ui.element("div").classes("tools"):
-            save_button(self.desk, self._changed)
+            save_button(self.desk, self.caller, self._changed)
         show(tag("h2", "Volume of an application"))
         with ui.element("div").classes("tools"):
             show(tag("label", "Application ", for_="applicant"))
@@ -186,9 +189,10 @@ class Panel:
         with self.volumes:
             show(tag("h3", knob.group) + knob_field(knob, moved.get(knob.path, knob.text)))
 
-    def _changed(self, title: str) -> Scenario:
+    async def _changed(self, title: str) -> Scenario:
         """The scenario as the knobs stand, under a title of its own."""
-        return set_values(self.desk.scenario(self.address), [f"title={dumps(title)}"])
+        scenario = await self.desk.scenario(self.address)
+        return await self.desk.away(lambda: set_values(scenario, [f"title={dumps(title)}"]))
 
     def _answer(self, rules: list[str]) -> None:
         board = self.board.cells

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -41,20 +42,31 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": own}
 
 
+@dataclass(frozen=True)
+class Site:
+    """A server that answers."""
+
+    address: str
+    entrance: str
+    """The address with the token of its run."""
+    key: str
+    """The key of somebody who may approve."""
+
+
 @pytest.fixture(scope="session")
-def site(_equipped: None) -> Iterator[str]:
-    command = [sys.executable, "-m", "tests.browser.site"]
+def site(_equipped: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    command = [sys.executable, "-m", "tests.browser.site", str(tmp_path_factory.mktemp("site"))]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
-        address = server.stdout.readline().strip()
-        assert address, "the server did not start"
-        yield address
+        entrance, key = (server.stdout.readline().strip() for _ in range(2))
+        assert key, "the server did not start"
+        yield Site(entrance.partition("/?")[0], entrance, key)
         server.terminate()
         server.wait(20)
 
 
 @pytest.fixture
-def screen(browser: Browser, site: str) -> Iterator[Page]:
+def screen(browser: Browser, site: Site) -> Iterator[Page]:
     """A tab that tells everything that goes wrong in it: errors of scripts, and requests to other machines."""
     wrong: list[str] = []
 
@@ -67,9 +79,10 @@ def screen(browser: Browser, site: str) -> Iterator[Page]:
         if address.scheme not in {"data", "blob"} and address.hostname != "127.0.0.1":
             wrong.append(f"a request to {request.url}")
 
-    context = browser.new_context(base_url=site, viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    context = browser.new_context(base_url=site.address, viewport={"width": 1280, "height": 900}, accept_downloads=True)
     context.set_default_timeout(20_000)
     tab = context.new_page()
+    tab.goto(site.entrance, wait_until="commit")
     tab.on("console", heard)
     tab.on("pageerror", lambda error: wrong.append(str(error)))
     tab.on("request", asked)

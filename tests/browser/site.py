@@ -1,23 +1,19 @@
-"""Serves the page for the tests in a browser, on a free port; prints its address and serves until it is ended."""
+"""Serves a store of its own for the tests in a browser; prints its address and an approver's key, and serves."""
 
-import socket
+import sys
+from pathlib import Path
 
-import uvicorn
-from fastapi import FastAPI
-
-from api.pages import mount
-from api.pages.desk import Desk
+from api.serving import listen, run, settled
+from api.store import Role
 
 
-def main() -> None:
-    app = FastAPI()
-    mount(app, Desk())
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    host, port = listener.getsockname()
-    print(f"http://{host}:{port}", flush=True)  # noqa: T201 - whoever started it reads the address here
-    uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
+def main(folder: Path) -> None:
+    with listen(settled(None, {"port": 0, "workers": 1, "store": str(folder / "store.db")})) as server:
+        key = server.app.state.service.store.keys.create("Approver", [Role.APPROVER], "setup").secret
+        print(server.address, flush=True)  # noqa: T201 - whoever started it reads the address here
+        print(key, flush=True)  # noqa: T201 - as above
+        run(server)
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]))

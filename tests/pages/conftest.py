@@ -2,15 +2,17 @@
 
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
-from nicegui import core
+from fastapi import FastAPI
 from nicegui.testing import User
-from nicegui.testing.general import nicegui_reset_globals, prepare_simulation
+from nicegui.testing.general import nicegui_reset_globals
 
-from api.pages import register
-from api.pages.desk import Desk
+from api.app import create_app
+from api.pages import mount
+from api.settings import Settings
 
 
 @pytest.fixture
@@ -19,23 +21,25 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk()
+def service(tmp_path: Path) -> FastAPI:
+    limits = {"rate": "100000/minute"}
+    settings = {"store": str(tmp_path / "store.db"), "workers": 0, "token": "the token", "limits": limits}
+    return create_app(Settings.model_validate(settings))
 
 
 @pytest.fixture
-async def user(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[User]:
+async def user(service: FastAPI, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[User]:
     """Somebody who opens screens. NiceGUI forgets the modules of screens afterwards; they are put back."""
     monkeypatch.setenv("NICEGUI_USER_SIMULATION", "true")
     monkeypatch.setattr("api.pages.asking.PATIENCE", 60)
     modules = dict(sys.modules)
     with nicegui_reset_globals():
-        prepare_simulation()
-        register(desk)
-        transport = httpx.ASGITransport(core.app)
+        mount(service, service.state.service)
+        transport = httpx.ASGITransport(service)
+        token = {"Authorization": "Bearer the token"}
         async with (
-            core.app.router.lifespan_context(core.app),
-            httpx.AsyncClient(transport=transport, base_url="http://test") as client,
+            service.router.lifespan_context(service),
+            httpx.AsyncClient(transport=transport, base_url="http://localhost", headers=token) as client,
         ):
             yield User(client)
     sys.modules.update(modules)

@@ -1,10 +1,11 @@
 """Screens without a browser: what they say, and what they refuse."""
 
 import pytest
+from fastapi import FastAPI
 from nicegui import ui
 from nicegui.testing import User
 
-from api.pages.desk import Desk
+from api.pages.address import Address, short
 from inputs import read_scenario
 from inputs.patching import set_values
 
@@ -43,9 +44,10 @@ async def test_a_refused_change_is_said_in_place_of_the_plan(user: User) -> None
     assert "did you mean &#34;quota&#34;?" in said(user)
 
 
-async def test_every_text_of_a_scenario_is_escaped(user: User, desk: Desk) -> None:
-    address = desk.keep(set_values(read_scenario("three-claims"), ['title="<script>alert(1)</script>"']))
-    await user.open(address.to())
+async def test_every_text_of_a_scenario_is_escaped(user: User, service: FastAPI) -> None:
+    scenario = set_values(read_scenario("three-claims"), ['title="<script>alert(1)</script>"'])
+    service.state.service.store.scenarios.add(scenario, "somebody")
+    await user.open(Address(short(scenario.digest)).to())
     assert "<script>" not in said(user)
     assert "&lt;script&gt;" in said(user)
 
