@@ -14,20 +14,9 @@ from api.reports import WIDTH, written
 from api.reports.comparison import Pair, compared
 from api.reports.view import View
 from optimizer.comparison import compare
-from optimizer.errors import InputError, Problem, unknown
 
 FORMATS = (TABLE, "json")
 Shown = Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="What to print.")]
-
-
-def refuse_format(shown: str) -> None:
-    """Refuse a format that is neither tables nor JSON.
-
-    Raises:
-        InputError: with the nearest.
-    """
-    if shown not in FORMATS:
-        raise InputError([Problem((), *unknown(shown, FORMATS, "the formats"), "--format")])
 
 
 def show_comparison(before: Planned, after: Planned, shown: str) -> ExitCode:

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from api import terminal
-from api.comparing import Shown, refuse_format, show_comparison
+from api.arguments import refuse_choices
+from api.comparing import FORMATS, Shown, show_comparison
 from api.exits import ExitCode
 from api.formats import TABLE
 from api.pairs import planned
@@ -25,7 +26,7 @@ def compare(before: Before, after: After, shown: Shown = TABLE) -> ExitCode:
     Ends with 0 when there is an answer, 2 when an input is refused, 3 when B has a guarantee that cannot be met, 4 when
     a plan fails a check.
     """
-    refuse_format(shown)
+    refuse_choices(format=(shown, FORMATS))
     with terminal.progress("reading") as tell:
         sides = planned(before, tell), planned(after, tell)
     return show_comparison(*sides, shown)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from api import terminal
-from api.arguments import PatchFile, ScenarioName, Settings, changed_scenario
-from api.comparing import Shown, refuse_format
+from api.arguments import PatchFile, ScenarioName, Settings, changed_scenario, refuse_choices
+from api.comparing import FORMATS, Shown
 from api.exits import ExitCode
 from api.formats import TABLE
 from api.reports import WIDTH, written
@@ -26,7 +26,7 @@ def rules(
     Ends with 0 when there is an answer, 2 when the input is refused, 3 when the policy as it is cannot meet a
     guarantee, 4 when a plan fails a check.
     """
-    refuse_format(shown)
+    refuse_choices(format=(shown, FORMATS))
     with terminal.progress("reading") as tell:
         facts = changed_scenario(scenario, patch, settings)
         found = alternatives(facts, progress=tell)

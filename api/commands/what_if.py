@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import optimizer
 from api import terminal
-from api.arguments import PatchFile, ScenarioName, Settings, changed
-from api.comparing import Shown, refuse_format, show_comparison
+from api.arguments import PatchFile, ScenarioName, Settings, changed, refuse_choices
+from api.comparing import FORMATS, Shown, show_comparison
 from api.exits import ExitCode
 from api.formats import TABLE
 from inputs import read_scenario
@@ -24,7 +24,7 @@ def what_if(
     Ends with 0 when there is an answer, 2 when the input is refused, 3 when the changed scenario has a guarantee that
     cannot be met, 4 when a plan fails a check.
     """
-    refuse_format(shown)
+    refuse_choices(format=(shown, FORMATS))
     with terminal.progress("reading") as tell:
         before = read_scenario(scenario)
         after = changed(before, patch, settings)
