@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from flint import fmpq
@@ -116,6 +116,12 @@ def with_division(scenario: Scenario, rule: str) -> Scenario:
     }
     policy = scenario.policy.model_copy(update={"rounds": scenario.policy.rounds | changed})
     return scenario.having(policy=policy)
+
+
+def division_patch(scenario: Scenario, rule: str) -> dict[str, Any]:
+    """What `with_division` changes, as a merge patch."""
+    rounds = {name: {"divide": rule} for name in divided_by_rule(scenario)} if rule != POLICY else {}
+    return {"policy": {"rounds": rounds}} if rounds else {}
 
 
 def _claims(scenario: Scenario) -> dict[str, int]:

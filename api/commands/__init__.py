@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.commands.compare import compare
 from api.commands.explain import explain
+from api.commands.incentives import incentives
 from api.commands.init import init
 from api.commands.plan import plan
 from api.commands.rules import rules
@@ -23,6 +24,7 @@ COMMANDS = (
     what_if,
     compare,
     rules,
+    incentives,
     sweep,
     samples,
     init,

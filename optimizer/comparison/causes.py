@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from optimizer.comparison.differences import CODES, Cause, Code
+from optimizer.figures import amount
 from optimizer.plans import Award, Drop, Limitation, LotStop, Plan, RowUse
 from optimizer.scenario import Scenario
 
@@ -63,7 +64,7 @@ def _standing(name: str, before: Answers, after: Answers) -> Cause | None:
         return _said("refused", words=reasons)
     if name in after.dropped and name not in before.dropped:
         drop = after.dropped[name]
-        words = f"{figure(drop.entitlement)} against {drop.minimum_units:,}"
+        words = f"{amount(drop.entitlement)} against {drop.minimum_units:,}"
         return _said("dropped", words=words)
     return None
 
@@ -131,7 +132,7 @@ def _limits(row: str, before: Answers, after: Answers) -> str:
     one, other = before.rows.get(row), after.rows.get(row)
     if one is None or other is None or one.limit == other.limit:
         return ""
-    return f" Its limit is {figure(other.limit)} {other.unit} instead of {figure(one.limit)}."
+    return f" Its limit is {amount(other.limit)} {other.unit} instead of {amount(one.limit)}."
 
 
 def _lots(name: str, side: Answers) -> Cause:
@@ -144,9 +145,3 @@ def _said(code: Code, row: str | None = None, words: str = "") -> Cause:
     sentence = CODES[code][0].upper() + CODES[code][1:]
     parts = [sentence, *([f"({row})"] if row else [])]
     return Cause(code=code, row=row, sentence=" ".join(parts) + (f": {words.rstrip('.')}." if words else "."))
-
-
-def figure(value: int | str) -> str:
-    """An exact figure in a sentence: whole, or to one decimal."""
-    exact = Fraction(value)
-    return f"{int(exact):,}" if exact.denominator == 1 else f"about {float(exact):,.1f}"
