@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from flint import fmpq
+from pydantic import BaseModel
 
 from optimizer.claims import Claims
 from optimizer.filling import Shortfall
-from optimizer.quantities import LARGEST, MOST_UNITS, ONE, ZERO, exact_number, rational, written
+from optimizer.quantities import LARGEST, MOST_UNITS, ONE, ZERO, Figure, exact_number, rational, written
 from optimizer.rows import Row
 from optimizer.rules import Cap, CoPurchase
 from optimizer.rules.cap import AttributeLimit, Share, measured
@@ -36,7 +38,7 @@ class Change:
     """
 
     path: tuple[str, ...]
-    now: int | Decimal
+    now: Figure
     start: int
     """What stands there now, in parts, cut towards the first step."""
     step: int
@@ -47,9 +49,24 @@ class Change:
     """What is done to which figure: 'raise national_quota'."""
     unit: str = ""
 
-    def figure(self, steps: int) -> int | Decimal:
+    def figure(self, steps: int) -> Figure:
         """What the figure is after some steps."""
         return exact_number(written(fmpq(self.start + steps * self.step, self.parts))) if steps else self.now
+
+
+def with_figure(scenario: Scenario, path: Sequence[str], figure: Figure) -> Scenario:
+    """A scenario with another figure at a path, which is not checked again and need not be a decimal."""
+    changed: Scenario = _with(scenario, path, figure)
+    return changed
+
+
+def _with(part: Any, path: Sequence[str], figure: Figure) -> Any:
+    if not path:
+        return figure
+    name, rest = path[0], path[1:]
+    if isinstance(part, BaseModel):
+        return part.model_copy(update={name: _with(getattr(part, name), rest, figure)})
+    return {**part, name: _with(part.get(name), rest, figure)}
 
 
 def changes(scenario: Scenario, claims: Claims, shortfall: Shortfall) -> list[tuple[Change, ...]]:
@@ -67,7 +84,7 @@ def changes(scenario: Scenario, claims: Claims, shortfall: Shortfall) -> list[tu
     return list(found.values())
 
 
-def _raised(path: tuple[str, ...], now: int | Decimal, bound: fmpq, words: str, unit: str) -> Change:
+def _raised(path: tuple[str, ...], now: Figure, bound: fmpq, words: str, unit: str) -> Change:
     """A figure that may go up to a bound, one by one."""
     start = int(rational(now).floor())
     most = int(min(bound, fmpq(LARGEST)).ceil()) - start

@@ -13,6 +13,8 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.quantities import Figure
+
 Value = bool | int | Decimal | str | None
 Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -84,7 +86,7 @@ class Claims:
     domestic: Mapping[str, DomesticProduct]
     attributes: Mapping[str, Column]
     """Every attribute by name, `firm.<attribute>` for those of the firm; an unknown name gives a column of None."""
-    firm_numbers: Callable[[str, str, str], int | Decimal]
+    firm_numbers: Callable[[str, str, str], Figure]
     """`(per, label, attribute)` to the figure of a firm, or the sum over the firms of a group."""
     past_purchases: Mapping[str, Mapping[str, int]]
     """Firm to domestic product to units bought before the first period."""

@@ -64,11 +64,30 @@ class Division:
     """Where lots were withdrawn: who is short of its entitlement, and the rows that one more lot would overdraw."""
 
 
+@dataclass(frozen=True, slots=True)
+class Entitled:
+    """Entitlements of some claims, once nobody is below a minimum any more."""
+
+    claims: Claims
+    merged: Merged
+    filling: Filling
+    dropped: tuple[Dropped, ...]
+
+
 def divide(claims: Claims, policy: Policy, *, solver: Solver = HIGHS, progress: Progress = silent) -> Division:
     """Divide among claims: the array core, without files or models of single applications."""
     rounds = steps(policy.rounds, claims)
     rows = write_rows(policy.rules, claims)
     return _Course(claims, rows, merge(claims, rows, rounds), policy.tie_break_seed, solver, progress).run(rounds)
+
+
+def entitle(claims: Claims, policy: Policy, *, solver: Solver = HIGHS) -> Entitled:
+    """The first half of a division: entitlements, before whole lots, periods and purchases."""
+    rounds = steps(policy.rounds, claims)
+    rows = write_rows(policy.rules, claims)
+    merged = merge(claims, rows, rounds)
+    filling, _, dropped = _Course(claims, rows, merged, policy.tie_break_seed, solver, silent).entitled(rounds)
+    return Entitled(claims, merged, filling, dropped)
 
 
 class _Course:
@@ -82,7 +101,8 @@ class _Course:
         self._oracle = Oracle(merged, solver)
         self._cuts = seeds(merged)
 
-    def run(self, rounds: Sequence[Step]) -> Division:
+    def entitled(self, rounds: Sequence[Step]) -> tuple[Filling, Sequence[Cut], tuple[Dropped, ...]]:
+        """Entitlements once nobody is below a minimum, the inequalities they met, and who dropped out on the way."""
         present = np.ones(len(self._claims), dtype=bool)
         filler = Filler(
             self._merged,
@@ -99,6 +119,10 @@ class _Course:
                 break
             dropped.append(out)
             present[out.application] = False
+        return filling, filler.cuts, tuple(dropped)
+
+    def run(self, rounds: Sequence[Step]) -> Division:
+        filling, cuts, dropped = self.entitled(rounds)
         nothing = np.zeros((len(self._claims), len(self._claims.periods)), dtype=np.int64)
         if filling.shortfall is not None:
             return Division(
@@ -114,7 +138,7 @@ class _Course:
                 withdrawn=(),
                 effort=self._oracle.effort,
             )
-        return self._grant(filling, filler.cuts, tuple(dropped))
+        return self._grant(filling, cuts, dropped)
 
     def _grant(self, filling: Filling, cuts: Sequence[Cut], dropped: tuple[Dropped, ...]) -> Division:
         """Whole lots, their periods and their co-purchases; fewer lots where whole purchases overdraw a supply."""

@@ -7,6 +7,7 @@ alike and nothing passes through binary floating point. Inside the optimizer the
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from functools import cache
 from typing import Annotated
 
@@ -26,6 +27,9 @@ Number = Annotated[int, Field(ge=-LARGEST, le=LARGEST)] | Annotated[Decimal, Fie
 NonNegative = Annotated[int, Field(ge=0, le=LARGEST)] | Annotated[Decimal, Field(ge=0, le=LARGEST)]
 Units = Annotated[int, Field(ge=0, le=MOST_UNITS)]
 Ratio = NonNegative
+
+Figure = int | Decimal | Fraction
+"""An exact figure; a scenario that somebody wrote has no fractions, one that is tried on the way to an answer may."""
 
 ZERO = fmpq(0)
 ONE = fmpq(1)
@@ -49,7 +53,7 @@ def exact_number(text: str) -> int | Decimal:
 
 
 @cache
-def rational(value: int | Decimal) -> fmpq:
+def rational(value: Figure) -> fmpq:
     """The same figure as an exact rational."""
     return fmpq(*value.as_integer_ratio())
 

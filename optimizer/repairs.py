@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 from flint import fmpq
-from pydantic import BaseModel
 
-from optimizer.changes import Change, changes
+from optimizer.changes import Change, changes, with_figure
 from optimizer.claims import Claims
 from optimizer.dividing import Division, Progress, divide, silent
 from optimizer.errors import QuotaplanError
@@ -68,28 +67,18 @@ class _Trial:
 
         Rounds after the last guarantee are left out: they take nothing from those before.
         """
-        changed = _with(self.scenario, change.path, change.figure(count))
+        changed = with_figure(self.scenario, change.path, change.figure(count))
         claims = self.claims if change.path[0] == "policy" else screen(changed).claims
         return _short(claims, changed.policy, self.solver)
 
     def proves(self, change: Change, count: int) -> bool:
         """Whether the whole scenario can be divided after some steps of a change."""
-        changed = Scenario.parse(_with(self.scenario, change.path, change.figure(count)).document())
+        changed = Scenario.parse(with_figure(self.scenario, change.path, change.figure(count)).document())
         try:
             division = divide(screen(changed).claims, changed.policy, solver=self.solver)
         except QuotaplanError:
             return False
         return division.filling.shortfall is None
-
-
-def _with(part: Any, path: Sequence[str], figure: Any) -> Any:
-    """A copy of a part of a scenario with another figure at a path."""
-    if not path:
-        return figure
-    name, rest = path[0], path[1:]
-    if isinstance(part, BaseModel):
-        return part.model_copy(update={name: _with(getattr(part, name), rest, figure)})
-    return {**part, name: _with(part.get(name), rest, figure)}
 
 
 def _short(claims: Claims, policy: Policy, solver: Solver) -> fmpq | None:

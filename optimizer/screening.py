@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import partial
+from typing import Any
 
 import numpy as np
 
 from optimizer.claims import Claims, Column, DomesticProduct, Integers, Product, Value
 from optimizer.plans import Refusal
+from optimizer.quantities import Figure
 from optimizer.scenario import Application, Firm, Scenario
 from optimizer.selector import select
 
@@ -156,7 +159,10 @@ def _attribute(fact: Application | Firm, name: str, label: str | None) -> Value:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _firm_number(firms: Mapping[str, Firm], per: str, label: str, attribute: str) -> int | Decimal:
+def _firm_number(firms: Mapping[str, Firm], per: str, label: str, attribute: str) -> Figure:
     members = [firm for name, firm in firms.items() if (name if per == "firm" else firm.group or name) == label]
-    figures = [(firm.__pydantic_extra__ or {})[attribute] for firm in members]
-    return sum(figure for figure in figures if isinstance(figure, int | Decimal))
+    figures: list[Any] = [(firm.__pydantic_extra__ or {})[attribute] for firm in members]
+    numbers = [figure for figure in figures if isinstance(figure, int | Decimal | Fraction)]
+    if any(isinstance(figure, Fraction) for figure in numbers):
+        return sum((Fraction(figure) for figure in numbers), Fraction(0))
+    return sum(numbers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.commands.compare import compare
+from api.commands.curve import curve
 from api.commands.explain import explain
 from api.commands.incentives import incentives
 from api.commands.init import init
@@ -26,6 +27,7 @@ COMMANDS = (
     rules,
     incentives,
     sweep,
+    curve,
     samples,
     init,
     schema,

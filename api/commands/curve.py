@@ -1,0 +1,142 @@
+"""`quotaplan curve`: what somebody gets, as an exact function of one figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import chain
+from typing import Annotated
+
+import typer
+
+from api import terminal
+from api.arguments import PatchFile, ScenarioName, Settings, changed_scenario
+from api.exits import ExitCode
+from api.figures import NONE, amount, counted, exact
+from api.formats import TABLE
+from api.reports import WIDTH
+from api.sweeps.tables import Cell, Grid, csv_of
+from api.tables import Column, Table, fold
+from inputs.patching import as_written
+from inputs.settings import place_at
+from optimizer.curve import Curve
+from optimizer.curve import curve as followed
+from optimizer.errors import InputError, Problem, unknown
+from optimizer.quantities import exact_number
+
+FORMATS = (TABLE, "csv", "json")
+
+PathArgument = Annotated[
+    str,
+    typer.Argument(metavar="PATH", show_default=False, help="The figure, e.g. policy.rules.national_quota.limit."),
+]
+Name = Annotated[
+    str,
+    typer.Option("--for", metavar="ID", show_default=False, help="An application, a firm, an owner, or total."),
+]
+Low = Annotated[str | None, typer.Option("--from", metavar="A", help="Where to begin; half the figure if not given.")]
+High = Annotated[str | None, typer.Option("--to", metavar="B", help="Where to end; half as much again if not given.")]
+Shown = Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="What to print.")]
+
+
+def curve(  # noqa: PLR0913, PLR0917 - one argument for each option
+    scenario: ScenarioName,
+    path: PathArgument,
+    name: Name,
+    low: Low = None,
+    high: High = None,
+    settings: Settings = [],  # noqa: B006 - read and never changed
+    patch: PatchFile = None,
+    shown: Shown = TABLE,
+) -> ExitCode:
+    """Show what somebody gets as an exact function of one figure.
+
+    Limits, pools and supplies give straight pieces, each with the rows that stop the award on it, and every point where
+    that changes. Other figures, such as ratios and claims, give points.
+    """
+    if shown not in FORMATS:
+        raise InputError([Problem((), *unknown(shown, FORMATS, "the formats"), "--format")])
+    with terminal.progress("reading") as tell:
+        facts = changed_scenario(scenario, patch, settings)
+        place = tuple(map(str, place_at(as_written(facts), path)))
+        found = followed(facts, place, name, _figure(low, "--from"), _figure(high, "--to"), progress=tell)
+    if shown == "json":
+        terminal.answer(found.model_dump_json(indent=2).encode() + b"\n")
+    elif shown == "csv":
+        terminal.answer(csv_of(grid(found)))
+    else:
+        terminal.show(lines(found, terminal.width(WIDTH)))
+    return ExitCode.ANSWERED
+
+
+def _figure(text: str | None, place: str) -> Decimal | None:
+    try:
+        return None if text is None else Decimal(exact_number(text))
+    except ValueError as error:
+        raise InputError([Problem((), str(error), "write a figure such as 500000", place)]) from error
+
+
+def grid(found: Curve) -> Grid:
+    """The corners of a curve, two for each piece, or its points; figures to six decimals."""
+    if found.kind == "points":
+        points = ((_decimal(point.at), _decimal(point.entitlement), point.units) for point in found.points)
+        return Grid((found.path, "entitlement", "units"), tuple(points))
+    rows: list[tuple[Cell, ...]] = []
+    for number, piece in enumerate(found.pieces, start=1):
+        limits = "; ".join(piece.limits)
+        rows.append((number, _decimal(piece.start), _decimal(piece.at_start), piece.kind, limits))
+        rows.append((number, _decimal(piece.end), _decimal(piece.at_end), piece.kind, limits))
+    return Grid(("piece", found.path, "entitlement", "kind", "limits"), tuple(rows))
+
+
+def _decimal(figure: str | None) -> Decimal | None:
+    return None if figure is None else Decimal(round(exact(figure) * 10**6)).scaleb(-6).normalize()
+
+
+def lines(found: Curve, width: int) -> Iterator[tuple[str, bool]]:
+    """A curve as text, each line with whether it is a title."""
+    title = f"What {found.watched} gets by {found.path}, now {amount(found.now)}"
+    yield title, True
+    yield "═" * len(title), True
+    table = _points(found) if found.kind == "points" else _pieces(found)
+    for line in table.lines(width):
+        yield line, False
+    for line in chain.from_iterable(fold(told, width) for told in _sentences(found)):
+        yield line, False
+
+
+def _sentences(found: Curve) -> Iterator[str]:
+    """What there is to know about a curve beside its figures."""
+    if not all(piece.closed_start and piece.closed_end for piece in found.pieces):
+        yield "* The line ends there; at the very point, the piece beside it holds."
+    for item in found.breaks:
+        jump = "" if item.kind == "bend" else " It jumps there."
+        yield f"{item.sentence.replace(item.at, amount(item.at), 1)}{jump}"
+    yield f"{counted(found.runs, 'run')}. {found.claim}"
+
+
+def _points(found: Curve) -> Table:
+    columns = (Column("figure", "right"), Column("entitlement", "right"), Column("granted", "right"))
+    rows = tuple((amount(point.at), _shown(point.entitlement), _shown(point.units)) for point in found.points)
+    return Table(columns, rows)
+
+
+def _pieces(found: Curve) -> Table:
+    headings = ("from", "to", "entitlement", "to", "for each unit")
+    columns = (*(Column(heading, "right") for heading in headings), Column("stopped by"))
+    rows = tuple(
+        (
+            amount(piece.start),
+            amount(piece.end),
+            _shown(piece.at_start) + ("" if piece.closed_start else "*"),
+            _shown(piece.at_end) + ("" if piece.closed_end else "*"),
+            NONE if piece.slope is None else f"{float(exact(piece.slope)):.6g}",
+            ", ".join(piece.limits) or ("nothing" if piece.kind == "straight" else piece.kind),
+        )
+        for piece in found.pieces
+    )
+    return Table(columns, rows)
+
+
+def _shown(figure: int | str | None) -> str:
+    return NONE if figure is None else amount(figure)

@@ -1,0 +1,218 @@
+"""Curves: a scenario, one figure of it and a name in; what the name gets as an exact function of the figure out.
+
+As long as the same rows stop the same applications, entitlements are straight lines in a limit. The curve finds those
+lines, and where each ends, by exact runs; it is no grid. Awards follow the entitlements by less than a lot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from decimal import Decimal
+from functools import partial
+from itertools import pairwise
+
+from flint import fmpq
+
+from optimizer.changes import with_figure
+from optimizer.curve.figures import Path, Range, admissible, range_of, watched
+from optimizer.curve.runs import Run, runner
+from optimizer.curve.shape import Break, Curve, CurvePoint, Piece
+from optimizer.curve.tracing import Stretch, Tracer
+from optimizer.curve.words import sentence
+from optimizer.dividing import Progress, silent
+from optimizer.errors import CheckError
+from optimizer.planning import plan
+from optimizer.quantities import ZERO, exact_number, written
+from optimizer.scenario import Scenario
+from optimizer.screening import screen
+
+__all__ = ["Break", "Curve", "CurvePoint", "Piece", "curve"]
+
+MOST_RUNS = 5_000
+GRID = 24
+"""Points of a figure that is no limit."""
+CURVED_POINTS = 8
+"""Points that stand for a stretch that is not straight."""
+
+PIECES = (
+    "Each point is worked out in exact fractions. Each line runs through exact points near its ends and between them, "
+    "and through one whole plan that passed its checks; where two lines meet is worked out from the lines and by a run "
+    "there. That nothing else lies between those points is not proved."
+)
+POINTS = (
+    "This figure is no limit, so that what it gives need not be straight anywhere: each point is a whole plan that "
+    "passed its checks, and nothing is said of what lies between them."
+)
+
+
+def curve(  # noqa: PLR0913 - a figure, a name and a range
+    scenario: Scenario,
+    path: Path,
+    name: str,
+    low: Decimal | None = None,
+    high: Decimal | None = None,
+    *,
+    progress: Progress = silent,
+    most_runs: int = MOST_RUNS,
+) -> Curve:
+    """What an application, a firm, an owner or all (`total`) get, as a function of one figure of a scenario.
+
+    Args:
+        path: where the figure stands, e.g. ("policy", "rules", "national_quota", "limit").
+        name: whose entitlement is followed.
+        low: where to begin; half of what the figure is now, if not given.
+        high: where to end; half as much again, if not given.
+        most_runs: stretches that are not known by then are left unresolved, and say so.
+
+    Raises:
+        InputError: if there is no such figure or name, or the range is none.
+        CheckError: if a plan fails its checks, or lies beside its line.
+    """
+    within = range_of(scenario, path, low, high)
+    watched(screen(scenario).claims, name)
+    return _Following(scenario, within, name, progress, most_runs).curve()
+
+
+class _Following:
+    """One curve on its way."""
+
+    def __init__(self, scenario: Scenario, within: Range, name: str, progress: Progress, most_runs: int) -> None:
+        self._scenario, self._within, self._name, self._progress = scenario, within, name, progress
+        run = runner(scenario, within.path, lambda claims: watched(claims, name))
+
+        def told(at: fmpq) -> Run:
+            progress("curve", self._tracer.runs, None)
+            return run(at)
+
+        self._tracer = Tracer(told, partial(admissible, within), (within.low, within.high), most_runs)
+
+    def curve(self) -> Curve:
+        if self._within.kind == "points":
+            return self._written([], [], list(self._grid()), POINTS)
+        stretches = self._tracer.stretches()
+        pieces = [self._piece(item) for item in stretches]
+        breaks = [self._break(*pair) for pair in pairwise(stretches)]
+        return self._written(pieces, [item for item in breaks if item is not None], list(self._ends()), PIECES)
+
+    def _written(self, pieces: list[Piece], breaks: list[Break], points: list[CurvePoint], claim: str) -> Curve:
+        within = self._within
+        return Curve(
+            scenario_digest=self._scenario.digest,
+            path=".".join(within.path),
+            watched=self._name,
+            now=written(fmpq(*within.now.as_integer_ratio())),
+            kind=within.kind,
+            pieces=pieces,
+            breaks=breaks,
+            points=points,
+            runs=self._tracer.runs + len(points) + sum(piece.checked is not None for piece in pieces),
+            claim=claim,
+        )
+
+    def _grid(self) -> Iterator[CurvePoint]:
+        """Plans at equal distances, whole lots where the figure is units of an application."""
+        low, high, step = self._within.low, self._within.high, fmpq(self._within.step)
+        wide = (high - low) / GRID
+        if self._within.whole:
+            wide = max(step, fmpq(int((wide / step).ceil())) * step)
+            low, high = fmpq(int((low / step).ceil())) * step, fmpq(int((high / step).floor())) * step
+        places = {low + index * wide for index in range(GRID + 1)} | {high, fmpq(*self._within.now.as_integer_ratio())}
+        inside = sorted(x for x in places if self._within.low <= x <= high)
+        for number, at in enumerate(inside):
+            self._progress("curve", number, len(inside))
+            yield self._planned(admissible(self._within, at, wide))
+
+    def _ends(self) -> Iterator[CurvePoint]:
+        """Plans at the ends of the range, and at the figure as it is."""
+        within = self._within
+        now = fmpq(*within.now.as_integer_ratio())
+        for at in sorted({within.low, within.high, now}):
+            if within.low <= at <= within.high and admissible(within, at, fmpq(1, 10**12)) == at:
+                yield self._planned(at)
+
+    def _planned(self, at: fmpq) -> CurvePoint:
+        """A whole plan at a value that may stand in a scenario."""
+        figure = exact_number(written(at))
+        facts = Scenario.parse(with_figure(self._scenario, self._within.path, figure).document())
+        found = plan(facts)
+        if found.conflict is not None:
+            return CurvePoint(at=written(at), entitlement=None)
+        awards = [
+            award
+            for application, award in found.awards.items()
+            if self._name in {application, award.firm, award.group, "total"}
+        ]
+        if self._name in found.awards:
+            awards = [found.awards[self._name]]
+        entitlement = sum((_exact(award.entitlement) for award in awards), ZERO)
+        return CurvePoint(at=written(at), entitlement=written(entitlement), units=sum(award.units for award in awards))
+
+    def _piece(self, stretch: Stretch) -> Piece:
+        low, high, line = stretch.low, stretch.high, stretch.line
+        if line is None or not line.feasible:
+            return Piece(start=written(low), end=written(high), kind=stretch.kind)
+        start, end = line.at(low), line.at(high)
+        assert start is not None  # noqa: S101 - a feasible line has values
+        assert end is not None  # noqa: S101
+        return Piece(
+            start=written(low),
+            end=written(high),
+            kind="straight",
+            at_start=written(start),
+            at_end=written(end),
+            slope=written(line.slope),
+            closed_start=self._tracer.at(low).value == start,
+            closed_end=self._tracer.at(high).value == end,
+            limits=list(self._tracer.at(self._tracer.middle(stretch)).limits),
+            checked=self._checked(stretch),
+        )
+
+    def _checked(self, stretch: Stretch) -> CurvePoint | None:
+        """A whole plan on a line, at a value between its ends that may stand in a scenario, if there is one."""
+        at = self._tracer.middle(stretch)
+        if stretch.line is None or admissible(self._within, at, (stretch.high - stretch.low) / 100) != at:
+            return None
+        point = self._planned(at)
+        on_line = stretch.line.at(at)
+        if point.entitlement is None or on_line is None or _exact(point.entitlement) != on_line:
+            raise CheckError(f"A plan at {point.at} gives {point.entitlement}, where the curve says {on_line}.")
+        return point
+
+    def _break(self, before: Stretch, after: Stretch) -> Break | None:
+        """What changes between two stretches that have lines."""
+        if before.line is None or after.line is None:
+            return None
+        left, right = (self._tracer.at(self._tracer.middle(item)) for item in (before, after))
+        here = self._tracer.at(after.low)
+        ends, begins = _less(left.limits, right.limits), _less(right.limits, left.limits)
+        item = Break(
+            at=written(after.low),
+            kind="bend" if before.line.at(after.low) == after.line.at(after.low) else "jump",
+            entitlement=None if here.value is None else written(here.value),
+            ends=ends,
+            begins=begins,
+            leaves=_less(right.dropped, left.dropped),
+            returns=_less(left.dropped, right.dropped),
+            sentence="",
+        )
+        if not ends and not begins:
+            out = left.dropped | right.dropped
+            item = item.model_copy(
+                update={
+                    "elsewhere": sorted(left.stops ^ right.stops),
+                    "satisfied": _less(right.whole, left.whole | out),
+                    "cut": _less(left.whole, right.whole | out),
+                    "started": _less(left.nothing, right.nothing | out),
+                    "emptied": _less(right.nothing, left.nothing | out),
+                }
+            )
+        return item.model_copy(update={"sentence": sentence(item, self._name)})
+
+
+def _less(names: Collection[str], others: Collection[str]) -> list[str]:
+    return sorted(set(names) - set(others))
+
+
+def _exact(text: str) -> fmpq:
+    numerator, _, denominator = text.partition("/")
+    return fmpq(*Decimal(numerator).as_integer_ratio()) / int(denominator or 1)
