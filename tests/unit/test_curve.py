@@ -197,7 +197,8 @@ def test_a_ratio_gives_points_that_are_plans() -> None:
     found = curve(scenario, ("policy", "rules", "buy", "ratio"), "total", Decimal("0.5"), Decimal(2))
     assert (found.kind, found.pieces) == ("points", [])
     assert {point.at: point.entitlement for point in found.points}["1"] == "50"
-    assert {point.at: point.units for point in found.points}["0.5"] == 99  # whole purchases
+    half = plan(put_values(scenario, [("policy.rules.buy.ratio", Decimal("0.5"))]))
+    assert {point.at: point.units for point in found.points}["0.5"] == half.totals.awarded
     units = curve(scenario, ("applications", "A-F", "units"), "A-F", Decimal(0), Decimal(200))
     assert all(Fraction(point.at).denominator == 1 for point in units.points)
     assert {point.at: point.entitlement for point in units.points}["200"] == "25"
