@@ -209,7 +209,7 @@ class _Course:
         self, filling: Filling, cuts: Sequence[Cut], limits: Limits, fewer: Sequence[Bound]
     ) -> tuple[Handout, list[Cut | None], Shares]:
         cohorts, lot = filling.cohorts, self._claims.lot
-        codes, example = coded([cohorts.alike, *cohorts.reaches], len(lot))
+        codes, example = coded([cohorts.alike, lot, *cohorts.reaches], len(lot))
         certain = cohorts.whole()[example]
         about = cohorts.about()[example] / lot[example]
         wanted = shares(about, certain, lambda at: cohorts.exact(example[at]) / int(lot[example[at]]), codes)
