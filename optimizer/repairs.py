@@ -31,6 +31,9 @@ MOST_REPAIRS = 6
 MOST_CHANGES = 16
 """No more figures than this are tried."""
 
+MOST_RUNS = 40
+"""Divisions after which no more figures are tried: the search costs no more than this many plans."""
+
 Found = tuple[Change, int]
 """A change and the fewest steps of it that help."""
 
@@ -44,6 +47,8 @@ def mended(conflict: Conflict, scenario: Scenario, division: Division, solver: S
     listed = changes(scenario, division.claims, shortfall)[:MOST_CHANGES]
     found: list[Found] = []
     for number, choice in enumerate(listed):
+        if trial.runs >= MOST_RUNS:
+            break
         progress("ways out", number, len(listed))
         helping = ((change, _fewest(trial, change, shortfall.excess)) for change in choice)
         found += next(([(change, count)] for change, count in helping if count is not None), [])
@@ -54,19 +59,22 @@ def mended(conflict: Conflict, scenario: Scenario, division: Division, solver: S
     return conflict.model_copy(update={"repairs": repairs, "sentence": f"{conflict.sentence} {_advice(repairs)}"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Trial:
     """A scenario whose guarantees cannot be met, to be run with one figure changed."""
 
     scenario: Scenario
     claims: Claims
     solver: Solver
+    runs: int = 0
+    """Divisions made so far."""
 
     def short(self, change: Change, count: int) -> fmpq | None:
         """Units that a guarantee is short by after some steps of a change; None if all are met.
 
         Rounds after the last guarantee are left out: they take nothing from those before.
         """
+        self.runs += 1
         changed = with_figure(self.scenario, change.path, change.figure(count))
         claims = self.claims if change.path[0] == "policy" else screen(changed).claims
         return _short(claims, changed.policy, self.solver)
@@ -107,6 +115,8 @@ def _fewest(trial: _Trial, change: Change, excess: fmpq) -> int | None:
         enough, turn = change.most, 0
         known = [(0, excess)]
         while enough - known[-1][0] > 1:
+            if trial.runs >= MOST_RUNS:
+                return None
             turn += 1
             low = known[-1][0]
             count = (low + enough) // 2 if turn % 3 == 0 else min(_next(known), enough - 1)

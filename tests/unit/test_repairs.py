@@ -312,3 +312,11 @@ def test_what_cannot_be_proved_by_running_it_is_not_told(step: str, monkeypatch:
     assert conflict is not None
     assert conflict.repairs == []
     assert conflict.sentence.endswith("units short. No change of a single figure was found to be enough.")
+
+
+def test_the_search_costs_no_more_than_some_divisions(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario, sentences = CASES["one row"]
+    monkeypatch.setattr("optimizer.repairs.MOST_RUNS", 1)
+    found = plan(scenario).conflict
+    assert found is not None
+    assert len(found.repairs) < len(sentences)
