@@ -11,9 +11,10 @@ from flint import fmpq
 
 from optimizer.claims import Claims, Integers
 from optimizer.descent import Bound
+from optimizer.earliness import Earliness, Late
 from optimizer.errors import CheckError
 from optimizer.filling import Filler, Filling
-from optimizer.further import Granted, Pool, Stuck, hand_further
+from optimizer.further import Stuck, hand_further, pull_forward
 from optimizer.merging import Merged, coded, merge
 from optimizer.oracle import Effort, Oracle
 from optimizer.pricing import Cut, seeds
@@ -24,6 +25,7 @@ from optimizer.rounding import Handout, Limits, Shares, cut_in_lots, hand_out, i
 from optimizer.rows import Rows
 from optimizer.rules import write_rows
 from optimizer.scenario import Policy
+from optimizer.standing import Granted, Pool
 from optimizer.steps import Step, steps
 from optimizer.timing import Timetable
 
@@ -62,6 +64,8 @@ class Division:
     effort: Effort
     stuck: tuple[Stuck, ...] = ()
     """Where lots were withdrawn: who is short of its entitlement, and the rows that one more lot would overdraw."""
+    late: tuple[Late, ...] = ()
+    """Who gets units after a period in which it could, and why not earlier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +183,9 @@ class _Course:
                     withdrawn=tuple(rows),
                     effort=self._oracle.effort,
                 )
-                return self._further(division, wanted) if rows else division
+                if rows:
+                    division = self._further(division, wanted)
+                return self._early(division, timetable)
             fewer.append(self._less(bought, handout.lots * self._claims.lot, least))
             scarce = {
                 self._merged.rows[row].name
@@ -204,6 +210,20 @@ class _Course:
         stops = [replace(stop, blocked=stop.blocked[~more[stop.blocked]]) for stop in handout.stops]
         left = replace(handout, lots=now.lots, stops=tuple(stop for stop in stops if len(stop.blocked)))
         return replace(division, handout=left, delivered=now.delivered, bought=now.bought, stuck=tuple(stuck))
+
+    def _early(self, division: Division, timetable: Timetable) -> Division:
+        """The same division with the proofs that nothing can come earlier; without one, single lots are tried."""
+        early = Earliness(self._claims, self._merged, timetable.limits, timetable.cuts, timetable.in_time)
+        while True:
+            found = early.proofs(division.delivered)
+            open_ = [(late.period, late.applications) for late in found if late.cut is None]
+            if not open_ or division.handout is None:
+                return replace(division, late=tuple(found))
+            had = Granted(division.handout.lots, division.delivered, division.bought)
+            now = pull_forward(self._claims, self._rows, self._seed, open_, had)
+            if now is None:
+                return replace(division, late=tuple(found))
+            division = replace(division, delivered=now.delivered, bought=now.bought)
 
     def _lots(
         self, filling: Filling, cuts: Sequence[Cut], limits: Limits, fewer: Sequence[Bound]

@@ -1,4 +1,4 @@
-"""Further lots: after lots were withdrawn, every lot that still fits the plan as it stands, down the list.
+"""Further lots and earlier ones: single lots that still fit a plan as it stands, where no prices show that none does.
 
 In: what was granted. Out: what is granted in the end, and for each application that is still short of its entitlement
 the rows that one more lot would overdraw, in every period of its window, with all others as they stand.
@@ -6,37 +6,15 @@ the rows that one more lot would overdraw, in every period of its window, with a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from flint import fmpq
 
-from optimizer.affording import afford, parcels
-from optimizer.claims import Claims, Integers, Mask
-from optimizer.purchasing import Basket, Bought, collected, falling_due
-from optimizer.quantities import ZERO
+from optimizer.claims import Claims, Integers
 from optimizer.rounding import Shares, lot_number
-from optimizer.rows import Row, Rows
-
-
-@dataclass(frozen=True, slots=True)
-class Granted:
-    """Whole lots with their periods and purchases."""
-
-    lots: Integers
-    delivered: Integers
-    """Units of shape (applications, periods)."""
-    bought: Bought
-
-
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """A pool as a limit on what its members may have in whole lots."""
-
-    row: str
-    members: Mask
-    worth: fmpq
+from optimizer.rows import Rows
+from optimizer.standing import Granted, Pool, Stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +35,7 @@ def hand_further(
         wanted: what each application should have, in lots.
         granted: what it has.
     """
-    stand = _Stand(claims, rows, pools, granted)
+    stand = Stand(claims, rows, pools, granted)
     while True:
         stuck: dict[tuple[str, ...], list[int]] = {}
         more = False
@@ -69,8 +47,7 @@ def hand_further(
                 stuck.setdefault(way, []).append(at)
         if not more:
             break
-    found = Granted(stand.lots, stand.delivered, collected(claims, stand.baskets))
-    return found, [Stuck(way, tuple(sorted(who))) for way, who in sorted(stuck.items())]
+    return stand.granted, [Stuck(way, tuple(sorted(who))) for way, who in sorted(stuck.items())]
 
 
 def _in_order(claims: Claims, seed: str, wanted: Shares, lots: Integers) -> list[int]:
@@ -84,135 +61,23 @@ def _in_order(claims: Claims, seed: str, wanted: Shares, lots: Integers) -> list
     return sorted(short.tolist(), key=place)
 
 
-class _Stand:
-    """What everybody has, and what is left of every row."""
+def pull_forward(
+    claims: Claims, rows: Rows, seed: str, late: Sequence[tuple[int, Integers]], granted: Granted
+) -> Granted | None:
+    """Deliver single lots earlier as long as that can be done; None if none can.
 
-    def __init__(self, claims: Claims, rows: Rows, pools: Sequence[Pool], granted: Granted) -> None:
-        self._claims, self._rows = claims, rows
-        self.lots, self.delivered = granted.lots.copy(), granted.delivered.copy()
-        units = granted.delivered.sum(axis=1)
-        self._pools = [(pool, pool.worth - int(units[pool.members].sum())) for pool in pools]
-        self._room = [
-            _room(cap.label, cap.coefficient, cap.coefficients, cap.rows, self.delivered) for cap in rows.caps
-        ]
-        self._firm = claims.attributes["firm"]
-        self._due: dict[str, dict[int, list[fmpq]]] = {}
-        for due in falling_due(claims, rows.purchases, granted.delivered):
-            self._due.setdefault(due.firm, {})[due.classed] = list(due.amounts)
-        period = {name: t for t, name in enumerate(claims.periods)}
-        self.baskets: dict[tuple[int, str], Basket] = {
-            (0, firm): {
-                (product, period[name]): count for product, units in own.items() for name, count in units.items()
-            }
-            for firm, own in granted.bought.items()
-        }
-        self._supplied = {str(row.label): [0] * len(claims.periods) for row in rows.supply}
-        for row in rows.supply:
-            self._supplied[str(row.label)][row.last] = int(row.limit)
-        for basket in self.baskets.values():
-            self._count(basket, -1)
-
-    def further(self, at: int) -> tuple[str, ...] | None:
-        """Grant one more lot to an application; if none fits, the rows in the way."""
-        lot = int(self._claims.lot[at])
-        full = [pool.row for pool, room in self._pools if pool.members[at] and room < lot]
-        if full:
-            return tuple(full[:1])
-        ways: set[str] = set()
-        for t in range(int(self._claims.first[at]), int(self._claims.last[at]) + 1):
-            over = next((row.name for row, room, amount in self._taken(at, t) if amount * lot > room), None)
-            in_the_way = [over] if over else self._buy(at, t, lot)
-            if not in_the_way:
-                self._grant(at, t, lot)
-                return None
-            ways.update(in_the_way)
-        return tuple(sorted(ways))
-
-    def _taken(self, at: int, t: int) -> Iterator[tuple[Row, fmpq, fmpq]]:
-        """The cap rows that a unit in a period takes of: what is left of each, and how much it takes."""
-        for cap, rooms in zip(self._rows.caps, self._room, strict=True):
-            label = int(cap.label[at])
-            for row, room in zip(cap.rows[label], rooms[label], strict=True) if label >= 0 else ():
-                if row.first <= t <= row.last:
-                    yield row, room, cap.coefficients[int(cap.coefficient[at])]
-
-    def _grant(self, at: int, t: int, lot: int) -> None:
-        self.lots[at] += 1
-        self.delivered[at, t] += lot
-        self._pools = [(pool, room - lot if pool.members[at] else room) for pool, room in self._pools]
-        for cap, rooms in zip(self._rows.caps, self._room, strict=True):
-            label = int(cap.label[at])
-            if label >= 0:
-                used = cap.coefficients[int(cap.coefficient[at])] * lot
-                rooms[label] = [
-                    room - used if row.first <= t <= row.last else room
-                    for row, room in zip(cap.rows[label], rooms[label], strict=True)
-                ]
-
-    def _buy(self, at: int, t: int, lot: int) -> list[str]:
-        """Let the firm buy what one more lot obliges it to; if it cannot, the supplies in the way."""
-        purchases = self._rows.purchases
-        k = int(purchases.classed[at])
-        more = purchases.coefficients[int(purchases.coefficient[at])] * lot if k >= 0 else ZERO
-        if not more:
-            return []
-        firm = str(self._firm.values[int(self._firm.codes[at])])
-        owed = {classed: list(amounts) for classed, amounts in self._due.get(firm, {}).items()}
-        own = owed.setdefault(k, [ZERO] * len(self._claims.periods))
-        own[t] += more
-        past = {product: units for name, product, units in purchases.credit if name == firm}
-        basket = afford(owed, purchases, firm, parcels(self._left(firm), past))
-        if basket is None:
-            return self._scarce(k, t)
-        self._count(self.baskets.get((0, firm), {}), 1)
-        self._count(basket, -1)
-        self._due[firm], self.baskets[0, firm] = owed, basket
-        return []
-
-    def _count(self, basket: Basket, sign: int) -> None:
-        """Give back to the supplies what a basket holds, or take it out."""
-        for (product, since), units in basket.items():
-            for t in range(since, len(self._claims.periods)):
-                self._supplied[product][t] += sign * units
-
-    def _left(self, firm: str) -> dict[str, list[int]]:
-        """What all others leave of each supply up to each period."""
-        left = {product: list(room) for product, room in self._supplied.items()}
-        for (product, since), units in self.baskets.get((0, firm), {}).items():
-            for t in range(since, len(self._claims.periods)):
-                left[product][t] += units
-        return left
-
-    def _scarce(self, k: int, t: int) -> list[str]:
-        """The supplies of what a class accepts, each at its scarcest from a period on; if none, the class itself."""
-        left, named = self._supplied, []
-        for product, worth in self._rows.purchases.worth[k].items():
-            if worth > 0:
-                s = min(range(t, len(self._claims.periods)), key=lambda s: (left[product][s], -s))
-                named.append(f"supply[{product},{self._claims.periods[s]}]")
-        item = self._rows.purchases.classes[k]
-        return named or [f"{item.rule}[{item.label or 'accepts nothing'}]"]
-
-
-def _room(
-    label: Integers,
-    coefficient: Integers,
-    coefficients: Sequence[fmpq],
-    rows: Sequence[Sequence[Row]],
-    delivered: Integers,
-) -> list[list[fmpq]]:
-    """What is left of each row of a cap, by label."""
-    on = np.flatnonzero(label >= 0)
-    by_label: dict[int, list[tuple[fmpq, Integers]]] = {}
-    keys, codes = np.unique(label[on] * len(coefficients) + coefficient[on], return_inverse=True)
-    for at, key in enumerate(keys.tolist()):
-        group, measure = divmod(key, len(coefficients))
-        by_label.setdefault(group, []).append((coefficients[measure], delivered[on[codes == at]].sum(axis=0)))
-    return [
-        [
-            row.limit
-            - sum((amount * int(units[row.first : row.last + 1].sum()) for amount, units in by_label.get(at, ())), ZERO)
-            for row in group
-        ]
-        for at, group in enumerate(rows)
-    ]
+    Args:
+        seed: the text that ties are drawn with.
+        late: periods, each with applications that might be delivered a lot more by its end.
+        granted: what everybody has.
+    """
+    stand = Stand(claims, rows, (), granted)
+    moved = False
+    for end, applications in late:
+        in_order = sorted(
+            applications.tolist(), key=lambda at: (int(claims.submitted[at]), lot_number(seed, claims.ids[at]))
+        )
+        for at in in_order:
+            while stand.earlier(at, end):
+                moved = True
+    return stand.granted if moved else None

@@ -67,8 +67,11 @@ def _checked(scenario: Scenario, screening: Screening, solver: Solver, attempts:
     division = divide(screening.claims, scenario.policy, solver=solver, progress=progress)
     progress("writing", 0, None)
     engine = Engine(version=_version(), solver=str(solver), attempts=list(attempts), mended=division.effort.mended)
-    proved = Checks(rows="proved", certificate="proved", lots="proved")
-    searched = Checks(rows="proved", certificate="proved", lots="searched")
+    open_ = any(late.cut is None for late in division.late)
+    proved = Checks(rows="proved", certificate="proved", lots="proved", timing="searched" if open_ else "proved")
+    if division.handout is None:
+        proved = Checks(rows="none", certificate="proved", lots="none")
+    searched = proved.model_copy(update={"lots": "searched"})
     for checks in (proved, searched) if division.withdrawn else (proved,):
         found = write_plan(scenario, screening, division, engine, searched=checks.lots == "searched")
         progress("checking", 0, None)

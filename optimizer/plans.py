@@ -110,6 +110,19 @@ class LotStop(Part):
     """Applications that were next in the list of remainders and got no further lot."""
 
 
+class Timing(Part):
+    """Why some applications could not be served earlier, with everybody served by then as they are."""
+
+    period: str
+    """By the end of this period they could not have a lot more."""
+    rows: dict[str, Exact]
+    """Rows with their prices, all positive: at these, one lot more by then costs more than is left. May be empty."""
+    blocked: list[str]
+    """Applications that can be served in this period and get units later."""
+    because: str = ""
+    """Without prices, why there are none, in words."""
+
+
 class Repair(Part):
     """One figure of the scenario with which the guarantee can be met; one step less of the change, and it cannot."""
 
@@ -143,6 +156,8 @@ class Checks(Part):
     certificate: Literal["proved", "none"]
     lots: Literal["proved", "searched", "none"]
     """"searched": purchases or periods in whole units left no room for more lots, and no inequality shows it."""
+    timing: Literal["proved", "searched", "none"] = "none"
+    """"searched": no inequality shows that every delivery comes as early as it can."""
 
 
 class Totals(Part):
@@ -179,6 +194,7 @@ class Plan(Part):
     """Units of each product that the caps on the whole of it left, or, without such a cap, that claims went without."""
     bottlenecks: list[Bottleneck] = []
     lot_stops: list[LotStop] = []
+    timing: list[Timing] = []
     conflict: Conflict | None = None
     checks: Checks
     totals: Totals

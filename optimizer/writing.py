@@ -27,6 +27,7 @@ from optimizer.plans import (
     Plan,
     Refusal,
     RowUse,
+    Timing,
     Totals,
 )
 from optimizer.pricing import Cut
@@ -92,6 +93,7 @@ def write_plan(
         unallocated=_unallocated(scenario, division),
         bottlenecks=bottlenecks,
         lot_stops=lot_stops,
+        timing=list(_timing(division)),
         checks=Checks(rows="proved", certificate="none", lots="none"),
         totals=_totals(scenario, division, gained),
     )
@@ -231,6 +233,21 @@ def _lot_stops(division: Division) -> Iterator[LotStop]:
         yield LotStop(
             rows=_unpriced(division, stop.bound) if cut is None else _named(division.merged, cut),
             blocked=[division.claims.ids[at] for at in stop.blocked.tolist()],
+        )
+
+
+UNPRICED = (
+    "No prices show it: whole lots in every period, or purchases in whole units, leave less room than prices can tell."
+)
+
+
+def _timing(division: Division) -> Iterator[Timing]:
+    for late in division.late:
+        yield Timing(
+            period=division.claims.periods[late.period],
+            rows={} if late.cut is None else _named(division.merged, late.cut),
+            blocked=[division.claims.ids[at] for at in late.applications.tolist()],
+            because=UNPRICED if late.cut is None else "",
         )
 
 

@@ -386,25 +386,28 @@ def ways_to_meet(book: Book, use: Use, prices: Prices, t: int) -> list[Prices]:
 
 def unit_prices(book: Book, prices: Prices) -> dict[int, Fraction]:
     """The price of one unit of each use, where it is positive."""
+    return {index: min(costs) for index, costs in period_prices(book, prices).items() if min(costs)}
+
+
+def period_prices(book: Book, prices: Prices) -> dict[int, list[Fraction]]:
+    """What one unit of each use costs in each period of its window, for those that any price touches."""
     for row in prices:
         require(row in book.rows, f"{row} is not a row of this scenario")
     touched = {use for row in prices for use in book.touching.get(row, ())}
     if any(book.rows[row].kind != "cap" for row in prices):
         touched.update(book.owing)
     duty: dict[Use, list[Fraction]] = {}
-    units: dict[int, Fraction] = {}
+    units: dict[int, list[Fraction]] = {}
     for index in touched:
         use = book.uses[index]
         kind = obligation(use)
         if use.owes and kind not in duty:
             every = range(len(book.case.periods))
             duty[kind] = [min(add_up(way.values()) for way in ways_to_meet(book, use, prices, t)) for t in every]
-        costs = [
+        units[index] = [
             cap_cost(book, use, prices, t) + (use.owes * duty[kind][t] if use.owes else NONE)
             for t in range(use.first, use.last + 1)
         ]
-        if min(costs):
-            units[index] = min(costs)
     return units
 
 
@@ -1157,70 +1160,146 @@ class Handout:
         return costs
 
 
-class Searched:
-    """Lots that were searched, not proved: at least no single one more fits the plan as it stands."""
+def check_searched(trial: Trial, division: Division) -> int:
+    """Lots that were searched, not proved: at least no single one more fits; how many are short."""
+    case, awards, stops = trial.case, trial.awards, trial.plan.get("lot_stops", [])
+    require(all(fraction(one) == 1 for stop in stops for one in stop["rows"].values()), "a searched lot has no price")
+    named = {name: stop["rows"] for stop in stops for name in stop["blocked"]}
+    got = [awards[claim.name]["units"] for claim in case.claims]
+    short = [index for index, units in enumerate(got) if units < division.held[index]]
+    names = {case.claims[index].name for index in short}
+    require(set(named) == names, f"lot stops and those who are short differ in {sorted(set(named) ^ names)[:3]}")
+    room: dict[str, Fraction] = {}
+    pools: dict[int, list[str]] = defaultdict(list)
+    for row, (members, left) in division.pools.items():
+        room[row] = left + add_up(division.held[index] - got[index] for index in members)
+        for index in members:
+            pools[index].append(row)
+    for index, claim in enumerate(case.claims):
+        most = division.held[index] + claim.lot
+        require(got[index] < most, f"{claim.name} gets a whole lot more than its entitlement")
+    for index in short:
+        claim, rows = case.claims[index], named[case.claims[index].name]
+        if not any(room[row] < claim.lot for row in pools[index] if row in rows):
+            for t in range(claim.first, claim.last + 1):
+                shown = any(row in rows for row in trial.overdrawn(index, t))
+                require(shown, f"nothing that is named stands against one lot more of {claim.name} in period {t + 1}")
+    return len(short)
 
-    def __init__(self, book: Book, plan: Document, division: Division, used: dict[str, Fraction]) -> None:
-        self.book, self.case, self.plan, self.division, self.used = book, book.case, plan, division, used
+
+# ------------------------------------------------------------------------------------------- 8a. timing
+
+
+def check_timing(trial: Trial) -> tuple[int, int]:
+    """Why deliveries do not come earlier; how many are shown, and how many only tried."""
+    case, plan = trial.case, trial.plan
+    place = {claim.name: index for index, claim in enumerate(case.claims)}
+    open_ = {
+        (t, index)
+        for index, claim in enumerate(case.claims)
+        for t in range(claim.first, max(trial.delivered[index], default=0))
+    }
+    shown = tried = 0
+    for entry in plan.get("timing", []):
+        period, names = entry["period"], entry["blocked"]
+        require(period in case.periods, f"timing is about {period}, which is no period")
+        t = case.periods.index(period)
+        for name in names:
+            require((t, place.get(name, -1)) in open_, f"{name} gets nothing after {period} that could come by then")
+            open_.remove((t, place[name]))
+        if entry["rows"]:
+            check_slope(trial, t, [place[name] for name in names], entry["rows"])
+            shown += len(names)
+        else:
+            require(entry.get("because"), f"nothing shows why no more comes by {period}, and the plan does not say so")
+            for name in names:
+                trial.check_no_lot_comes_earlier(place[name], t)
+            tried += len(names)
+    late = sorted((t, case.claims[index].name) for t, index in open_)
+    require(not late, f"nothing shows why units do not come earlier: {late[:1]}")
+    stated = plan["checks"].get("timing")
+    require(stated == ("searched" if tried else "proved"), f"the timing is said to be {stated}")
+    return shown, tried
+
+
+def check_slope(trial: Trial, t: int, indices: list[int], rows: Document) -> None:
+    """That a lot more by a period costs more than deliveries leave of what the rows are worth."""
+    book, case, prices = trial.book, trial.case, read_prices(rows)
+    until = {}
+    for use, costs in period_prices(book, prices).items():
+        until[use] = [min(costs[: k + 1]) for k in range(len(costs))]
+    left = add_up(price * trial.worth_of(row) for row, price in prices.items())
+    spent: dict[Fraction, int] = defaultdict(int)
+    for index, by_period in enumerate(trial.delivered):
+        use = book.use_of[index]
+        for period, count in by_period.items() if use in until else ():
+            spent[until[use][period - case.claims[index].first] if period <= t else until[use][-1]] += count
+    left -= add_up(price * count for price, count in spent.items())
+    for index in indices:
+        claim, own = case.claims[index], until.get(book.use_of[index], [NONE])
+        rise = (own[t - claim.first] - own[-1]) * claim.lot if len(own) > 1 else NONE
+        require(rise > left, f"{claim.name} could have a lot more by {case.periods[t]}, as far as the prices show")
+
+
+class Trial:
+    """The plan as it stands, with one lot more, or one lot in another period."""
+
+    def __init__(self, book: Book, plan: Document, used: dict[str, Fraction]) -> None:
+        self.book, self.case, self.plan, self.used = book, book.case, plan, used
         self.awards = plan["awards"]
-        self.pools: dict[int, list[str]] = defaultdict(list)
-        self.room: dict[str, Fraction] = {}
-        for row, (members, left) in division.pools.items():
-            self.room[row] = left
-            for index in members:
-                self.pools[index].append(row)
-                self.room[row] += division.held[index] - self.awards[self.case.claims[index].name]["units"]
-
-    def check(self) -> int:
-        """Check everybody; how many are short of their entitlement."""
-        stops = self.plan.get("lot_stops", [])
-        require(
-            all(fraction(one) == 1 for stop in stops for one in stop["rows"].values()), "a searched lot has no price"
-        )
-        named = {name: stop["rows"] for stop in stops for name in stop["blocked"]}
-        short = [
-            index
-            for index, claim in enumerate(self.case.claims)
-            if self.awards[claim.name]["units"] < self.division.held[index]
+        periods = {period: t for t, period in enumerate(self.case.periods)}
+        self.delivered = [
+            {periods[period]: count for period, count in self.awards[claim.name]["periods"].items()}
+            for claim in self.case.claims
         ]
-        names = {self.case.claims[index].name for index in short}
-        require(set(named) == names, f"lot stops and those who are short differ in {sorted(set(named) ^ names)[:3]}")
-        for index, claim in enumerate(self.case.claims):
-            most = self.division.held[index] + claim.lot
-            require(self.awards[claim.name]["units"] < most, f"{claim.name} gets a whole lot more than its entitlement")
-        for index in short:
-            claim = self.case.claims[index]
-            rows = named[claim.name]
-            if not any(self.room[row] < claim.lot for row in self.pools[index] if row in rows):
-                for t in range(claim.first, claim.last + 1):
-                    shown = any(row in rows for row in self.overdrawn(index, claim, t))
-                    require(
-                        shown, f"nothing that is named stands against one lot more of {claim.name} in period {t + 1}"
-                    )
-        return len(short)
+        self.steps: dict[str, set[Fraction]] = defaultdict(set)
+        for use, size in {(book.use_of[index], claim.lot) for index, claim in enumerate(self.case.claims)}:
+            for row, taken in book.uses[use].caps:
+                self.steps[row].add(taken * size)
 
-    def overdrawn(self, index: int, claim: Claim, t: int) -> Iterator[str]:
-        """Rows that one lot more in a period would overdraw."""
-        use = self.book.uses[self.book.use_of[index]]
+    def worth_of(self, row: str) -> Fraction:
+        """A limit as far as whole lots can use it."""
+        limit = self.book.rows[row].limit
+        if row not in self.steps:
+            return limit
+        step = measure_of(self.steps[row])
+        return math.floor(limit / step) * step
+
+    def check_no_lot_comes_earlier(self, index: int, end: int) -> None:
+        """That no single lot that comes after a period could come by its end, all else as it stands."""
+        claim = self.case.claims[index]
+        for later in self.delivered[index]:
+            for t in range(claim.first, end + 1) if later > end else ():
+                stopped = any(self.overdrawn(index, t, later))
+                require(stopped, f"a lot of {claim.name} could come in {self.case.periods[t]} already")
+
+    def overdrawn(self, index: int, t: int, instead: int | None = None) -> Iterator[str]:
+        """Rows that one lot in a period overdraws: one lot more, or one that stood in another period."""
+        claim, use = self.case.claims[index], self.book.uses[self.book.use_of[index]]
         for name, taken in use.caps:
             row = self.book.rows[name]
-            if row.first <= t <= row.last and self.used[name] + taken * claim.lot > row.limit:
+            counted = instead is not None and row.first <= instead <= row.last
+            if row.first <= t <= row.last and not counted and self.used[name] + taken * claim.lot > row.limit:
                 yield name
-        if use.owes and not meets(self.case, claim.firm, self.left_for(claim.firm), self.due(claim, use, t)):
-            yield use.nothing
-            for product, _ in use.counts:
-                for period in self.case.periods[t:]:
-                    yield f"supply[{product},{period}]"
+        if use.owes:
+            due = self.due(claim.firm)
+            due[obligation(use), t] += use.owes * claim.lot
+            if instead is not None:
+                due[obligation(use), instead] -= use.owes * claim.lot
+            if not meets(self.case, claim.firm, self.left_for(claim.firm), due):
+                yield use.nothing or "nothing to buy"
+                for product, _ in use.counts:
+                    for period in self.case.periods[t:]:
+                        yield f"supply[{product},{period}]"
 
-    def due(self, claim: Claim, use: Use, t: int) -> dict[tuple[Use, int], Fraction]:
-        """What a firm would owe with one lot more."""
+    def due(self, firm: str) -> dict[tuple[Use, int], Fraction]:
+        """What a firm owes as the plan stands."""
         due: dict[tuple[Use, int], Fraction] = defaultdict(Fraction)
-        due[obligation(use), t] = use.owes * claim.lot
-        for index, other in enumerate(self.case.claims):
-            own = self.book.uses[self.book.use_of[index]]
-            if other.firm == claim.firm and own.owes:
-                for period, count in self.awards[other.name]["periods"].items():
-                    due[obligation(own), self.case.periods.index(period)] += own.owes * count
+        for index, claim in enumerate(self.case.claims):
+            use = self.book.uses[self.book.use_of[index]]
+            if claim.firm == firm and use.owes:
+                for period, count in self.delivered[index].items():
+                    due[obligation(use), period] += use.owes * count
         return due
 
     def left_for(self, firm: str) -> Document:
@@ -1340,6 +1419,8 @@ def check_conflict(case: Case, plan: Document, division: Division) -> None:
     conflict, total = plan["conflict"], sum(claim.units for claim in case.claims)
     nothing = not (plan["awards"] or plan["co_purchases"] or plan["totals"]["awarded"])
     require(nothing and plan["totals"]["claimed"] == total, "an infeasible plan awards nothing")
+    checked = {plan["checks"].get(part) for part in ("rows", "lots", "timing")} == {"none"}
+    require(checked and not plan.get("timing"), "an infeasible plan has no rows, lots or timing to check")
     require(division.short is not None, "nothing shows that a guaranteed round cannot be met")
     said = (conflict["round"], fraction(conflict["short_by"]))
     require(said == division.short, f"{division.short} are the round and units that are short, not {said}")
@@ -1369,8 +1450,11 @@ def steps(plan: Document, scenario: Document, text: bytes) -> Iterator[str]:
     yield f"{len(plan['awards'])} entitlements, with round, level and reasons."
     used = check_grants(book, plan)
     yield f"{len(used)} rows hold; every co-purchase is enough and in time."
+    trial = Trial(book, plan, used)
+    shown, tried = check_timing(trial)
+    yield f"{shown} late deliveries could not come earlier. NOT PROVED, but tried with single lots: {tried} more."
     if plan["checks"]["lots"] == "searched":
-        short = Searched(book, plan, division, used).check()
+        short = check_searched(trial, division)
         yield f"No single lot more fits for the {short} that are short. NOT PROVED, but searched: that no others would."
     else:
         refused = Handout(book, plan, division).check()

@@ -14,6 +14,7 @@ CHECKS: Mapping[str, str] = MappingProxyType(
         "rows": "every limit, recomputed from the scenario",
         "certificate": "every stop: nobody could get more without another, who has no more, getting less",
         "lots": "whole lots: no further lot fits",
+        "timing": "timing: nobody could get a lot earlier with everybody else served as early",
     }
 )
 STATES: Mapping[str, str] = MappingProxyType(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from api.figures import Figure, whole
+from api.figures import Figure, counted, whole
 from api.reports.section import Section
 from api.reports.view import View
 from api.tables import Cells, Column, Table
+
+NOT_SHOWN = "Not proved, but tried with single lots: that these could not be served earlier."
 
 
 def schedule(view: View) -> Section | None:
@@ -23,7 +25,10 @@ def schedule(view: View) -> Section | None:
     rows: list[Cells] = [(firm, *in_periods(units, periods)) for firm, units in served]
     total: Cells = ("all", *in_periods(view.plan.totals.by_period, periods))
     columns = (Column("firm"), *period_columns(periods))
-    return Section("Schedule by firm, in units", (Table(columns, tuple(rows), total),))
+    table = Table(columns, tuple(rows), total)
+    open_ = [entry for entry in view.plan.timing if not entry.rows]
+    notes = [f"{counted(len(entry.blocked), 'application')} after {entry.period}: {entry.because}" for entry in open_]
+    return Section("Schedule by firm, in units", (table, *(["", NOT_SHOWN] if notes else []), *notes))
 
 
 def period_columns(periods: Sequence[str]) -> Iterator[Column]:

@@ -19,6 +19,8 @@ from optimizer.certificate.reasons import check_awards
 from optimizer.certificate.screening import check_claims, check_minimums, check_refusals, dropped
 from optimizer.certificate.searched import check_searched
 from optimizer.certificate.statements import check_rows, check_totals
+from optimizer.certificate.timing import check_timing
+from optimizer.certificate.trial import Trial
 from optimizer.certificate.verification import Verification
 from optimizer.plans import Plan
 from optimizer.scenario import Scenario
@@ -64,8 +66,11 @@ def _allocated(facts: Facts, limits: Limits, plan: Plan) -> Iterator[str]:
     yield f"Entitlements, levels and reasons: {len(plan.awards)}."
     grants = hold(facts, limits, plan)
     yield f"Rows that hold, co-purchases in time: {len(grants.used)}."
+    trial = Trial(facts, limits, grants)
+    shown, tried = check_timing(facts, limits, grants, trial, plan)
+    yield f"Deliveries that could not come earlier: {shown}; of which only single lots were tried: {tried}."
     if plan.checks.lots == "searched":
-        short = check_searched(facts, limits, division, grants, plan)
+        short = check_searched(facts, division, trial, plan)
         yield f"Whole lots; no single one more fits for any of the {short} that are short. More: searched, not proved."
     else:
         refused = check_lots(facts, limits, division, plan)

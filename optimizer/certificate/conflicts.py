@@ -18,8 +18,10 @@ def check_conflict(facts: Facts, limits: Limits, plan: Plan) -> None:
     """
     if plan.conflict is None:
         raise Flaw("the plan says that it is infeasible, and not which round cannot be met")
-    if plan.awards or plan.co_purchases or plan.totals.awarded or plan.lot_stops:
+    if plan.awards or plan.co_purchases or plan.totals.awarded or plan.lot_stops or plan.timing:
         raise Flaw("the plan is infeasible, yet it awards something")
+    if {plan.checks.rows, plan.checks.lots, plan.checks.timing} != {"none"}:
+        raise Flaw("the plan awards nothing, yet it says that rows, lots or timing were checked")
     claimed = sum(claim.units for claim in facts.claims)
     if plan.totals.claimed != claimed:
         raise Flaw(f"{claimed} units are claimed; the plan says {plan.totals.claimed}")

@@ -52,14 +52,9 @@ class PriceList:
         Raises:
             Flaw: if a row is not one of this scenario.
         """
-        if unknown := sorted(prices.keys() - self._limits.rows.keys()):
-            raise Flaw(f"{unknown[0]} is not a row of this scenario")
-        taken = self._taken(prices)
-        owed = self._owed(prices)
-        touched = {index for use in taken for index in self._taking[use]}
-        touched.update(index for classed in owed for index in self._owing[classed])
         known: dict[tuple[object, ...], Fraction] = {}
         units = {}
+        taken, owed, touched = self._touched(prices)
         for index in touched:
             footprint = self._limits.footprints[index]
             due = footprint[3:] if footprint.classed in owed else None
@@ -70,6 +65,30 @@ class PriceList:
                 units[index] = known[parts]
         worth = sum((price * self._limits.rows[name].amount for name, price in prices.items()), NOTHING)
         return Inequality(units, worth)
+
+    def until(self, prices: Prices) -> dict[int, list[Fraction]]:
+        """For each footprint that costs anything, the price of a unit delivered up to each period of its window.
+
+        Raises:
+            Flaw: if a row is not one of this scenario.
+        """
+        taken, owed, touched = self._touched(prices)
+        costs = {}
+        for index in touched:
+            by_period = _by_period(self._limits.footprints[index], taken, owed)
+            if any(by_period):
+                costs[index] = list(accumulate(by_period, min))
+        return costs
+
+    def _touched(self, prices: Prices) -> tuple[Costs, Costs, set[int]]:
+        """What uses and purchase classes cost in each period, and the footprints that have any of them."""
+        if unknown := sorted(prices.keys() - self._limits.rows.keys()):
+            raise Flaw(f"{unknown[0]} is not a row of this scenario")
+        taken = self._taken(prices)
+        owed = self._owed(prices)
+        touched = {index for use in taken for index in self._taking[use]}
+        touched.update(index for classed in owed for index in self._owing[classed])
+        return taken, owed, touched
 
     def _taken(self, prices: Prices) -> dict[int, list[Fraction]]:
         """For each use of a priced cap row, the cost of one unit in each period."""
@@ -108,9 +127,14 @@ class PriceList:
 
 def _cheapest(footprint: Footprint, taken: Costs, owed: Costs) -> Fraction:
     """The price of one unit in the cheapest period of its window."""
+    return min(_by_period(footprint, taken, owed))
+
+
+def _by_period(footprint: Footprint, taken: Costs, owed: Costs) -> list[Fraction]:
+    """The price of one unit in each period of its window."""
     ways = [taken[use] for use in footprint.uses if use in taken]
     due = owed.get(footprint.classed)
-    return min(
+    return [
         sum((way[t] for way in ways), footprint.owed * due[t] if due else NOTHING)
         for t in range(footprint.first, footprint.last + 1)
-    )
+    ]

@@ -47,6 +47,25 @@ class Tally(Protocol):
         """Whether there is room for one more lot."""
 
 
+def grains(limits: Limits, lots: Iterable[tuple[int, int]]) -> dict[str, Fraction]:
+    """For each cap row, the largest fraction of which what any lot takes of it is a whole multiple.
+
+    Args:
+        lots: footprints, each with the units of a lot.
+    """
+    amounts: dict[str, set[Fraction]] = defaultdict(set)
+    for footprint, lot in lots:
+        for taken in limits.footprints[footprint].uses:
+            for row in limits.uses[taken].rows:
+                amounts[row.name].add(limits.uses[taken].amount * lot)
+    return {row: _common(taken) for row, taken in amounts.items()}
+
+
+def in_lots(limit: Fraction, grain: Fraction | None) -> Fraction:
+    """A limit as far as whole lots can use it."""
+    return limit if grain is None else limit // grain * grain
+
+
 class Tallies:
     """Makes the tallies that prices of rows prove."""
 
@@ -56,12 +75,7 @@ class Tallies:
         """Prepare for some kinds; `accepted` holds the domestic products that each firm may buy for what it owes."""
         self._limits, self._pools, self._kinds, self._accepted = limits, division.pools, kinds, accepted
         self._prices = PriceList(limits, facts.periods)
-        amounts: dict[str, set[Fraction]] = defaultdict(set)
-        for footprint, lot in {(kind.footprint, kind.lot) for kind in kinds}:
-            for taken in limits.footprints[footprint].uses:
-                for row in limits.uses[taken].rows:
-                    amounts[row.name].add(limits.uses[taken].amount * lot)
-        self._grain = {row: _common(taken) for row, taken in amounts.items()}
+        self._grain = grains(limits, {(kind.footprint, kind.lot) for kind in kinds})
 
     def of(self, rows: Mapping[str, str]) -> list[Tally]:
         """One tally of units; another of purchases, where any have a price.
@@ -103,8 +117,7 @@ class Tallies:
 
     def _cut(self, row: str) -> Fraction:
         """A limit as far as whole lots can use it."""
-        limit, grain = self._limits.rows[row].amount, self._grain.get(row)
-        return limit if grain is None else limit // grain * grain
+        return in_lots(self._limits.rows[row].amount, self._grain.get(row))
 
     def _credit(self, firm: str, prices: Prices) -> Fraction:
         """What a firm's past purchases are worth."""

@@ -111,7 +111,7 @@ PLAN: dict[str, Any] = {
         use("tranche[G01]", 2944, "8850/3", binding=True),
     ],
     "unallocated": {"H200": 9656},
-    "checks": {"rows": "proved", "certificate": "none", "lots": "proved"},
+    "checks": {"rows": "proved", "certificate": "none", "lots": "proved", "timing": "proved"},
     "totals": {
         "claimed": 12856,
         "awarded": 3200,

@@ -109,7 +109,7 @@ def _plan(scenario: Scenario, **parts: Any) -> Document:
         "refused": {},
         "dropped": [],
         "co_purchases": {},
-        "checks": {"rows": "proved", "certificate": "proved", "lots": "proved"},
+        "checks": {"rows": "proved", "certificate": "proved", "lots": "proved", "timing": "proved"},
         **parts,
     }
 

@@ -41,6 +41,8 @@ def verdict(seed: int) -> Verdict:
     course = {
         made.outcome: True,
         "lots searched": made.checks.lots == "searched",
+        "timing searched": made.checks.timing == "searched",
+        "late deliveries": bool(made.timing),
         "a second attempt": bool(made.engine.attempts),
         "a basis mended": made.engine.mended > 0,
         "bottlenecks": bool(made.bottlenecks),

@@ -107,7 +107,28 @@ SEARCHED: Document = {
 }
 """Purchases in whole units leave no room for lots that every inequality would allow."""
 
-ALLOCATED = {"crowded": CROWDED, "ranked": RANKED, "best": BEST, "talmud": TALMUD, "searched": SEARCHED}
+TRIED: Document = {
+    "format": 1,
+    "periods": PERIODS,
+    "products": {"H": {}},
+    "domestic": {"D": {"supply": {"P1": 10, "P2": 100}}},
+    "firms": {"F1": {}, "F2": {}},
+    "applications": {
+        "A1": {"firm": "F1", "product": "H", "units": 220},
+        "A2": {"firm": "F2", "product": "H", "units": 140},
+    },
+    "policy": {"rules": {"match": {"kind": "co_purchase", "order": 1, "ratio": Decimal("0.32")}}},
+}
+"""Purchases in whole units leave no room for an earlier delivery that prices would allow."""
+
+ALLOCATED = {
+    "crowded": CROWDED,
+    "ranked": RANKED,
+    "best": BEST,
+    "talmud": TALMUD,
+    "searched": SEARCHED,
+    "tried": TRIED,
+}
 
 
 def scenario(name: str) -> Scenario:

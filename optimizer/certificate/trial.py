@@ -1,0 +1,51 @@
+"""Trial: the plan as it stands, with one lot more in a period, or one lot in another period than it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from optimizer.certificate.facts import Facts
+from optimizer.certificate.grants import Grants
+from optimizer.certificate.limits import Footprint, Limits
+from optimizer.certificate.purchases import owed
+
+NOTHING = Fraction(0)
+
+
+class Trial:
+    """A plan, and what single lots would overdraw."""
+
+    def __init__(self, facts: Facts, limits: Limits, grants: Grants) -> None:
+        self._facts, self._limits, self._grants = facts, limits, grants
+        self._owed = owed(facts, limits, grants.delivered)
+
+    def overdrawn(self, index: int, t: int, instead: int | None = None) -> Iterator[str]:
+        """The rows that a lot of a claim in a period overdraws, all else as it stands.
+
+        Supplies of all that it accepts are overdrawn if they leave its firm too little, whatever it buys.
+
+        Args:
+            instead: the period that the lot is taken from; none for one that is granted on top.
+        """
+        lot, footprint = self._facts.claims[index].lot, self._limits.footprints[self._limits.of[index]]
+        for use in (self._limits.uses[at] for at in footprint.uses):
+            for row in use.rows:
+                moved = instead is not None and row.first <= instead <= row.last
+                over = not moved and self._grants.used[row.name] + use.amount * lot > row.amount
+                if over and row.first <= t <= row.last:
+                    yield row.name
+        if footprint.classed >= 0 and not self._could_buy(index, footprint, t, instead):
+            item = self._limits.classes[footprint.classed]
+            yield item.row
+            for product, _ in item.worth:
+                yield from (f"supply[{product},{period}]" for period in self._facts.periods[t:])
+
+    def _could_buy(self, index: int, footprint: Footprint, t: int, instead: int | None) -> bool:
+        claim = self._facts.claims[index]
+        due = dict(self._owed.get(claim.firm, {}))
+        more = footprint.owed * claim.lot
+        due[footprint.classed, t] = due.get((footprint.classed, t), NOTHING) + more
+        if instead is not None:
+            due[footprint.classed, instead] -= more
+        return self._grants.purchases.could_meet(claim.firm, due)
