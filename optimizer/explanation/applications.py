@@ -20,13 +20,13 @@ from optimizer.explanation.reasons import (
     Kept,
     LessThanALot,
     NoPlan,
-    NoScore,
     PassedBy,
     Reason,
     Refused,
     Stopped,
     WholeClaim,
 )
+from optimizer.quantities import written
 from optimizer.steps import Step
 
 
@@ -100,8 +100,6 @@ def _rounds(ground: Ground, name: str) -> Iterator[Reason]:
         selected = True
         if step.name in award.given:
             yield _given(ground, name, step)
-        elif step.divide == "ranked" and _unranked(ground, name, step):
-            yield NoScore(round=step.name, attribute=_score_of(ground, step))
         else:
             yield PassedBy(round=step.name, reach=int(step.reach[ground.at[name]]))
     if not selected:
@@ -115,14 +113,9 @@ def _given(ground: Ground, name: str, step: Step) -> Given:
         round=step.name,
         divide=step.divide,
         units=award.given[step.name],
-        left=str(ground.left(name, step.name)),
+        left=written(ground.left(name, step.name)),
         limited_by=list(ground.shares(index, name)) if went_on and index is not None else [],
     )
-
-
-def _unranked(ground: Ground, name: str, step: Step) -> bool:
-    value = ground.attribute(name, _score_of(ground, step))
-    return value is None or isinstance(value, bool | str)
 
 
 def _score_of(ground: Ground, step: Step) -> str:

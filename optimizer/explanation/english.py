@@ -23,7 +23,6 @@ TEMPLATES = {
         "It dropped out: it was entitled to {entitlement:units}, which is below its minimum of {minimum:units}. Its units went back to the others.",
     ),
     Code.IN_NO_ROUND: ("No round selects it ({rounds:list}), so there is nothing that it could get.",),
-    Code.NO_SCORE: ("Round {round} goes by {attribute}, and it has no such figure, so it takes no part.",),
     Code.GIVEN: (
         "Round {round} ({divide:word}) gave it {units:units} of the {left:amount} that it could still get there, until it was stopped by {limited_by:list}.",
         "Round {round} ({divide:word}) gave it {units:units} of the {left:amount} that it could still get there.",

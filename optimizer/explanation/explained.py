@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field
 
 from optimizer.errors import InputError, Problem, unknown
+from optimizer.explanation.chinese import CHINESE
 from optimizer.explanation.english import ENGLISH
 from optimizer.explanation.language import Language
 from optimizer.explanation.lots import (
@@ -30,7 +31,6 @@ from optimizer.explanation.reasons import (
     Kept,
     LessThanALot,
     NoPlan,
-    NoScore,
     PassedBy,
     Refused,
     Stopped,
@@ -86,7 +86,6 @@ AnyReason = Annotated[
     | NoPlan
     | DroppedOut
     | InNoRound
-    | NoScore
     | Given
     | PassedBy
     | WholeClaim
@@ -139,7 +138,7 @@ Kind = Literal["application", "firm", "rule", "round"]
 Audience = Literal["planner", "applicant"]
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 
-LANGUAGES: Mapping[str, Language] = MappingProxyType({"en": ENGLISH})
+LANGUAGES: Mapping[str, Language] = MappingProxyType({"en": ENGLISH, "zh": CHINESE})
 """The languages that there are sentences in. A new one is one file of templates and one entry here."""
 
 

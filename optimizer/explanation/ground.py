@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from flint import fmpq
 
-from optimizer.claims import Claims, Value
+from optimizer.claims import Claims
 from optimizer.limits import responsible
 from optimizer.maximum import with_pool
 from optimizer.merging import Merged, merge
@@ -90,11 +90,6 @@ class Ground:
             for name in stop.stopped:
                 found.setdefault((name, stop.round), index)
         return found
-
-    def attribute(self, name: str, attribute: str) -> Value:
-        """An attribute of a claim."""
-        column = self.claims.attributes[attribute]
-        return column.values[int(column.codes[self.at[name]])]
 
     def firms(self, names: Iterable[str], but: str | None = None) -> int:
         """How many firms have some applications, one of them left out."""

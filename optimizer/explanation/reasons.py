@@ -27,7 +27,6 @@ class Code(StrEnum):
     NO_PLAN = "no_plan"
     DROPPED_OUT = "dropped_out"
     IN_NO_ROUND = "in_no_round"
-    NO_SCORE = "no_score"
     GIVEN = "given"
     PASSED_BY = "passed_by"
     WHOLE_CLAIM = "whole_claim"
@@ -170,14 +169,6 @@ class InNoRound(Reason):
 
     code: Literal[Code.IN_NO_ROUND] = Code.IN_NO_ROUND
     rounds: list[str]
-
-
-class NoScore(Reason):
-    """A ranked round cannot rank an application."""
-
-    code: Literal[Code.NO_SCORE] = Code.NO_SCORE
-    round: str
-    attribute: str
 
 
 class Given(Reason):

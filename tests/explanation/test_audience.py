@@ -1,0 +1,79 @@
+"""An applicant is told nothing about single other firms, nor about fewer than three together."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from inputs import read_scenario
+from optimizer import Plan, Scenario, plan
+from optimizer.explanation import Explainer
+from tests.strategies import Document, documents
+
+
+def told(found: Plan, scenario: Scenario, firm: str) -> dict[str, Any]:
+    return Explainer(found, scenario).explain(firm, "firm").document("applicant")
+
+
+def names_of_others(scenario: Scenario, firm: str) -> set[str]:
+    """Other firms, their applications, and owners that are not its own."""
+    own = scenario.firms[firm].group or firm
+    applications = {name for name, item in scenario.applications.items() if item.firm != firm}
+    groups = {item.group or name for name, item in scenario.firms.items()} - {own}
+    return applications | groups | (scenario.firms.keys() - {firm, own})
+
+
+def counts(document: Any) -> list[tuple[str, int]]:
+    """Every number of other firms that a document tells, each with the code of its reason."""
+    found = [(part["code"], part["firms"]) for part in document["reasons"] if part.get("firms") is not None]
+    return found + [item for part in document["parts"] for item in counts(part)]
+
+
+def hold(found: Plan, scenario: Scenario, firm: str) -> None:
+    document = told(found, scenario, firm)
+    for name in names_of_others(scenario, firm):
+        assert not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", str(document)), name
+    assert all(count >= 3 for _, count in counts(document))
+
+
+@pytest.mark.parametrize("name", ["h200-2026", "h200-rationed"])
+def test_no_other_firm_is_named(name: str) -> None:
+    scenario = read_scenario(name)
+    found = plan(scenario)
+    for firm in scenario.firms:
+        hold(found, scenario, firm)
+
+
+@settings(max_examples=60)
+@given(documents(), st.integers(0, 5))
+def test_no_other_firm_is_named_in_any_scenario(document: Document, which: int) -> None:
+    assume(which < len(document["firms"]))
+    scenario = Scenario.parse(document)
+    hold(plan(scenario), scenario, sorted(scenario.firms)[which])
+
+
+def test_what_two_others_use_is_not_told() -> None:
+    scenario = read_scenario("three-claims")
+    explanation = Explainer(plan(scenario), scenario).explain("A1")
+    limited = next(part for part in explanation.document("applicant")["reasons"] if part["code"] == "limited_by_cap")
+    assert limited["used"] is None
+    assert limited["limit"] == "200"
+
+
+def test_a_level_that_tells_the_largest_claim_is_not_told() -> None:
+    scenario = read_scenario("three-claims")
+    explanation = Explainer(plan(scenario), scenario).explain("A1")
+    for audience, level in (("planner", "5/6"), ("applicant", None)):
+        stopped = next(part for part in explanation.document(audience)["reasons"] if part["code"] == "stopped")
+        assert stopped["level"] == level
+
+
+def test_what_is_withheld_once_stays_withheld() -> None:
+    scenario = read_scenario("three-claims")
+    shown = Explainer(plan(scenario), scenario).explain("A1").shown_to("applicant")
+    assert shown.shown_to("planner") is shown
+    assert shown.sentences("planner") == shown.sentences("applicant")
