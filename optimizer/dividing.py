@@ -85,10 +85,22 @@ def divide(claims: Claims, policy: Policy, *, solver: Solver = HIGHS, progress: 
     return _Course(claims, rows, merge(claims, rows, rounds), policy.tie_break_seed, solver, progress).run(rounds)
 
 
-def entitle(claims: Claims, policy: Policy, *, solver: Solver = HIGHS) -> Entitled:
-    """The first half of a division: entitlements, before whole lots, periods and purchases."""
-    rounds = steps(policy.rounds, claims)
-    rows = write_rows(policy.rules, claims)
+def entitle(
+    claims: Claims,
+    policy: Policy,
+    *,
+    rows: Rows | None = None,
+    rounds: Sequence[Step] | None = None,
+    solver: Solver = HIGHS,
+) -> Entitled:
+    """The first half of a division: entitlements, before whole lots, periods and purchases.
+
+    Args:
+        rows: other rows than those that the policy writes.
+        rounds: other rounds than those of the policy.
+    """
+    rounds = steps(policy.rounds, claims) if rounds is None else rounds
+    rows = write_rows(policy.rules, claims) if rows is None else rows
     merged = merge(claims, rows, rounds)
     filling, _, dropped = _Course(claims, rows, merged, policy.tie_break_seed, solver, silent).entitled(rounds)
     return Entitled(claims, merged, filling, dropped)

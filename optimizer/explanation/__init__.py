@@ -1,6 +1,7 @@
 """Explanation: a plan, its scenario and a name in, the reasons out, as data and as sentences.
 
-Reasons follow from the plan by arithmetic that anybody can repeat.
+Reasons follow from the plan by arithmetic that anybody can repeat; only what one unit of a limit would change is found
+by dividing again.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from optimizer.explanation.applications import application_reasons
 from optimizer.explanation.explained import AUDIENCES, LANGUAGES, AnyReason, Audience, Explanation, Kind
 from optimizer.explanation.ground import Ground
 from optimizer.explanation.groups import applications_of, firm_reasons, round_reasons, rule_reasons
+from optimizer.explanation.margins import Margins
 from optimizer.explanation.reasons import Code, Reason
 from optimizer.plans import Plan
 from optimizer.rules.domestic_supply import SUPPLY
@@ -33,17 +35,20 @@ __all__ = [
 ]
 
 
-def explain(plan: Plan, scenario: Scenario, name: str, *, kind: Kind | None = None) -> Explanation:
+def explain(
+    plan: Plan, scenario: Scenario, name: str, *, kind: Kind | None = None, margins: bool = True
+) -> Explanation:
     """Why an application, a firm, a rule or a round came out as it did; for several of one plan, use an `Explainer`.
 
     Args:
         scenario: the scenario that the plan is for.
         kind: what the name is of, where one name stands for several; the first in the order above if not given.
+        margins: whether to work out what one unit of each limit would change, which takes two divisions a limit.
 
     Raises:
         InputError: if there is nothing of that name, with the nearest, or if the plan is for another scenario.
     """
-    return Explainer(plan, scenario).explain(name, kind)
+    return Explainer(plan, scenario, margins=margins).explain(name, kind)
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,8 @@ class Explainer:
 
     plan: Plan
     scenario: Scenario
+    margins: bool = True
+    """Whether to work out what one unit of each limit would change."""
 
     @cached_property
     def _ground(self) -> Ground:
@@ -59,6 +66,10 @@ class Explainer:
             seen = f"the plan is for scenario {self.plan.scenario_digest}, and this one is {self.scenario.digest}"
             raise InputError([Problem((), seen, "name the scenario that the plan was made from")])
         return Ground(self.plan, self.scenario)
+
+    @cached_property
+    def _margins(self) -> Margins | None:
+        return Margins(self._ground) if self.margins else None
 
     @cached_property
     def _names(self) -> Mapping[Kind, Collection[str]]:
@@ -90,7 +101,7 @@ class Explainer:
                 "scenario_digest": self.plan.scenario_digest,
                 "kind": kind,
                 "name": name,
-                "reasons": tuple(reasons(self._ground, name)),
+                "reasons": tuple(reasons(self._ground, name, self._margins)),
                 "parts": tuple(self.explain(part, "application") for part in parts),
             }
         )

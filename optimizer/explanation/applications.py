@@ -8,6 +8,7 @@ from optimizer.explanation.ground import Ground, figure
 from optimizer.explanation.handing import lots
 from optimizer.explanation.limits import limits, measure, obligation
 from optimizer.explanation.lots import Granted
+from optimizer.explanation.margins import Margins, worth
 from optimizer.explanation.peers import peers
 from optimizer.explanation.reasons import (
     Asked,
@@ -30,8 +31,12 @@ from optimizer.quantities import written
 from optimizer.steps import Step
 
 
-def application_reasons(ground: Ground, name: str) -> Iterator[Reason]:
-    """Why an application is granted what it is granted."""
+def application_reasons(ground: Ground, name: str, margins: Margins | None) -> Iterator[Reason]:
+    """Why an application is granted what it is granted.
+
+    Args:
+        margins: for what one unit of its limits would change; None to leave that out.
+    """
     yield from _asked(ground, name)
     yield from _screened(ground, name)
     if name in ground.plan.refused:
@@ -46,6 +51,8 @@ def application_reasons(ground: Ground, name: str) -> Iterator[Reason]:
     elif award.claim:
         yield from _rounds(ground, name)
         yield from _end(ground, name)
+        if margins is not None:
+            yield from worth(ground, name, margins)
         yield from lots(ground, name)
     yield Granted(units=award.units, periods=award.periods)
 

@@ -127,8 +127,9 @@ TEMPLATES = {
     ),
     Code.GRANTED: ("批准 {units:units}：{periods:periods}。", "未获批准任何数量。"),
     Code.WORTH: (
-        "{row} 每增加 1（{unit:word}），该申请多得 {more:fine} 件；每减少 1，少得 {less:fine} 件。",
-        "{row} 每增加 1（{unit:word}），该申请多得 {more:fine} 件；每减少 1，少得同样数量。",
+        "{row} 增加 1（{unit:word}），应得量变化 {more:change} 件；减少 1，则 {broken} 轮的保证无法满足。",
+        "{row} 增加 1（{unit:word}），应得量变化 {more:change} 件；减少 1，则变化 {less:change} 件。",
+        "{row} 增加 1（{unit:word}），应得量变化 {more:change} 件。",
     ),
     Code.FIRM_ASKED: (
         "{firm}（属于 {group}）以 {applications:applications} 要求 {units:units}。",
@@ -156,8 +157,8 @@ TEMPLATES = {
     ),
     Code.ROW_STOPPED_NOBODY: ("{row} 未使任何申请停止。",),
     Code.ROW_WORTH: (
-        "{row} 每增加 1（{unit:word}），应得量合计变化 {total:fine} 件：{more:gains}。",
-        "{row} 每增加 1（{unit:word}），应得量合计变化 {total:fine} 件。",
+        "{row} 每增加 1（{unit:word}），应得量合计变化 {total:change} 件：{more:gains}。",
+        "{row} 每增加 1（{unit:word}），应得量合计变化 {total:change} 件。",
     ),
     Code.ROUND_DIVIDES: ("{round} 是第 {place} 轮，分配规则为{divide:word}，以{claimant:word}为比较对象。",),
     Code.ROUND_GUARANTEES: ("该轮保证足额满足参加者。",),

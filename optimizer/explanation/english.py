@@ -155,8 +155,8 @@ TEMPLATES = {
     ),
     Code.ROW_STOPPED_NOBODY: ("{row} stopped nobody.",),
     Code.ROW_WORTH: (
-        "One more of {row}, in {unit:word}, would change entitlements by {total:fine} units in all: {more:gains}.",
-        "One more of {row}, in {unit:word}, would change entitlements by {total:fine} units in all.",
+        "One more of {row}, in {unit:word}, would change entitlements by {total:change} units in all: {more:gains}.",
+        "One more of {row}, in {unit:word}, would change entitlements by {total:change} units in all.",
     ),
     Code.ROUND_DIVIDES: (
         "Round {round} is number {place}. It divides by {divide:word}, comparing by {claimant:word}.",
@@ -179,8 +179,9 @@ TEMPLATES = {
         "{count:applications} of {firms:firms} have all that they may reach in it.",
     ),
     Code.WORTH: (
-        "One more of {row}, in {unit:word}, would give it {more:fine} units; one less would take {less:fine} from it.",
-        "One more of {row}, in {unit:word}, would give it {more:fine} units; one less would take as much from it.",
+        "One more of {row}, in {unit:word}, would change its entitlement by {more:change} units; with one less, the guarantee of round {broken} could not be met.",
+        "One more of {row}, in {unit:word}, would change its entitlement by {more:change} units, and one less by {less:change}.",
+        "One more of {row}, in {unit:word}, would change its entitlement by {more:change} units.",
     ),
 }
 """Every code to its templates, the one that says most first."""

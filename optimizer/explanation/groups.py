@@ -8,6 +8,7 @@ from flint import fmpq
 
 from optimizer.explanation.ground import Ground, figure
 from optimizer.explanation.limits import counted, ratio
+from optimizer.explanation.margins import Margins, row_worth
 from optimizer.explanation.reasons import NoPlan, Reason
 from optimizer.explanation.subjects import (
     FirmAsked,
@@ -37,7 +38,7 @@ def applications_of(ground: Ground, firm: str) -> list[str]:
     return sorted(name for name, item in ground.scenario.applications.items() if item.firm == firm)
 
 
-def firm_reasons(ground: Ground, firm: str) -> Iterator[Reason]:
+def firm_reasons(ground: Ground, firm: str, _: Margins | None) -> Iterator[Reason]:
     """What a firm asked for, is granted and has to buy."""
     plan, names = ground.plan, applications_of(ground, firm)
     yield FirmAsked(
@@ -61,8 +62,8 @@ def firm_reasons(ground: Ground, firm: str) -> Iterator[Reason]:
         yield FirmBuys(firm=firm, units=sum(sum(units.values()) for units in bought.values()), purchases=bought)
 
 
-def rule_reasons(ground: Ground, name: str) -> Iterator[Reason]:
-    """What a rule limits, and whom it stopped."""
+def rule_reasons(ground: Ground, name: str, margins: Margins | None) -> Iterator[Reason]:
+    """What a rule limits, whom it stopped, and what one more unit of it would change."""
     rule = ground.scenario.policy.rules.get(name)
     if isinstance(rule, CoPurchase):
         yield from _obliges(ground, name, rule)
@@ -79,6 +80,8 @@ def rule_reasons(ground: Ground, name: str) -> Iterator[Reason]:
         firms = ground.firms(counted(ground, use.row))
         yield RowUsed(row=use.row, firms=firms, used=str(use.used), limit=str(use.limit), unit=use.unit)
         yield from row_stops(ground, use.row)
+        if margins is not None and use.binding:
+            yield from row_worth(ground, use.row, margins)
 
 
 def _room(use: RowUse) -> tuple[fmpq, str]:
@@ -130,7 +133,7 @@ def _obliges(ground: Ground, name: str, rule: CoPurchase) -> Iterator[Reason]:
             yield from _stopped_by(ground, use.row, frozenset(names))
 
 
-def round_reasons(ground: Ground, name: str) -> Iterator[Reason]:
+def round_reasons(ground: Ground, name: str, _: Margins | None) -> Iterator[Reason]:
     """How a round divided, among whom, and the stops in their order."""
     step, rule = ground.steps[name], ground.scenario.policy.rounds[name]
     place = list(ground.steps).index(name) + 1

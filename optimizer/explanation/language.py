@@ -86,7 +86,11 @@ class Language:
     def gains(self, units: Mapping[str, str]) -> str:
         """Units by application, those that get most first."""
         ordered = sorted(units.items(), key=lambda item: (-exact(item[1]), item[0]))
-        return self.listed([f"{name} {fine(figure)}" for name, figure in ordered])
+        return self.listed([f"{name} {_change(figure)}" for name, figure in ordered])
+
+
+def _change(figure: str) -> str:
+    return f"{'+' if exact(figure) > 0 else ''}{fine(figure)}"
 
 
 class _Writer(Formatter):
@@ -98,6 +102,7 @@ class _Writer(Formatter):
             "": str,
             "amount": amount,
             "fine": fine,
+            "change": _change,
             "percent": lambda figure: percent(exact(figure)),
             "list": language.listed,
             "or": lambda items: language.listed(items, language.either),

@@ -227,15 +227,17 @@ class Stopped(Reason):
 
 
 class Worth(Reason):
-    """What an application would get of one more unit of a limit that stopped it, and lose with one less."""
+    """How an entitlement would change with one unit more, and with one less, of a limit that stopped it."""
 
     code: Literal[Code.WORTH] = Code.WORTH
     row: str
     unit: str
     more: Exact
-    """Units that one more unit of the limit would give it."""
+    """Units by which its entitlement would change with one unit more of the limit."""
     less: Exact | None
-    """Units that one unit less would take from it, where that is another figure; a negative one, that it would gain."""
+    """The same with one unit less; None where there can be none."""
+    broken: str | None
+    """The round whose guarantee could not be met with one unit less."""
     firms: int | None
     """Other firms that stopped with it."""
 
@@ -243,4 +245,4 @@ class Worth(Reason):
         """What it would get of a unit that it shares with few would tell how few."""
         if self.firms is None or self.firms < FEWEST:
             return None
-        return self.model_copy(update={"firms": None})
+        return self.model_copy(update={"firms": None, "broken": None})

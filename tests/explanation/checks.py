@@ -192,9 +192,9 @@ def _part(truth: Truth, told: Explanation, reason: Any) -> None:
     award = truth.award(told.name)
     assert {item.row: item.share for item in award.limited_by}[reason.row] == reason.share
     assert sum(Fraction(item.share) for item in award.limited_by) == 1
-    assert {item.row for item in told.reasons if item.code.startswith("limited_by")} == {
-        item.row for item in award.limited_by
-    }
+    reasons: tuple[Any, ...] = told.reasons
+    told_of = {item.row for item in reasons if item.code.startswith("limited_by")}
+    assert told_of == {item.row for item in award.limited_by}
 
 
 @holds(Code.LIMITED_BY_CAP)
@@ -387,3 +387,17 @@ def granted(truth: Truth, told: Explanation, reason: Any) -> None:
     award = truth.award(told.name)
     assert (reason.units, reason.periods) == (award.units, award.periods)
     assert sum(reason.periods.values()) == reason.units
+
+
+@holds(Code.WORTH)
+def worth(truth: Truth, told: Explanation, reason: Any) -> None:
+    assert reason.row in {item.row for item in truth.award(told.name).limited_by}
+    for by, change in ((1, reason.more), (-1, reason.less)):
+        other = truth.with_limit(reason.row, by) if change is not None or reason.broken else None
+        if other is not None:
+            if by < 0 and reason.broken:
+                assert other.conflict is not None
+                assert other.conflict.round == reason.broken
+            else:
+                found = Fraction(other.awards[told.name].entitlement)
+                assert found - Fraction(truth.award(told.name).entitlement) == Fraction(change)

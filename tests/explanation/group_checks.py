@@ -129,3 +129,19 @@ def round_full(truth: Truth, told: Explanation, reason: Any) -> None:
     full = {name for name in inside if truth.given(name, told.name) == truth.left(name, told.name)}
     assert set(reason.applications) == full
     assert (reason.count, reason.firms) == (len(full), truth.firms(full))
+
+
+@holds(Code.ROW_WORTH)
+def row_worth(truth: Truth, told: Explanation, reason: Any) -> None:
+    assert sum(map(Fraction, reason.more.values())) == Fraction(reason.total)
+    assert reason.firms == truth.firms(reason.more)
+    other = truth.with_limit(reason.row, 1)
+    if other is not None:
+        changed = {
+            name: Fraction(award.entitlement) - Fraction(truth.award(name).entitlement)
+            for name, award in other.awards.items()
+        }
+        assert {name: units for name, units in changed.items() if units} == {
+            name: Fraction(units) for name, units in reason.more.items()
+        }
+    assert told.kind == "rule"

@@ -34,6 +34,8 @@ OF_A_CUT = {
 """Reasons why somebody gets less than its claim."""
 
 SEEDS = range(100)
+WITH_MARGINS = 25
+"""So many of them are divided again for what one unit of each limit would change."""
 
 RARE: Document = {
     "format": 1,
@@ -63,10 +65,10 @@ def every(explainer: Explainer) -> Iterator[Explanation]:
             yield explainer.explain(name, kind)  # type: ignore[arg-type]
 
 
-def hold(found: Plan, scenario: Scenario) -> set[Code]:
+def hold(found: Plan, scenario: Scenario, *, margins: bool = True) -> set[Code]:
     """Check every reason; the codes that were met."""
     truth, seen = Truth(found, scenario), set()
-    for told in every(Explainer(found, scenario)):
+    for told in every(Explainer(found, scenario, margins=margins)):
         for reason in told.reasons:
             CHECKS[reason.code](truth, told, reason)
             seen.add(reason.code)
@@ -126,14 +128,14 @@ def test_every_code_has_its_sentences(language: str) -> None:
 
 def test_every_code_is_met_and_holds() -> None:
     seen: set[Code] = set()
-    for document in (RARE, *map(random_document, SEEDS)):
+    for number, document in enumerate((RARE, *map(random_document, SEEDS))):
         scenario = Scenario.parse(document)
-        seen |= hold(plan(scenario), scenario)
+        seen |= hold(plan(scenario), scenario, margins=number < WITH_MARGINS)
     assert set(CHECKS) == set(Code) == seen
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(documents())
 def test_every_reason_of_any_scenario_is_the_case(document: Document) -> None:
     scenario = Scenario.parse(document)
-    hold(plan(scenario), scenario)
+    hold(plan(scenario), scenario, margins=False)

@@ -10,21 +10,24 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from optimizer import plan
 from optimizer.certificate.exact import figure, total
 from optimizer.certificate.facts import Claim, Facts
 from optimizer.certificate.limits import Limits
 from optimizer.certificate.prices import PriceList
 from optimizer.plans import Award, Bottleneck, Plan
 from optimizer.scenario import Scenario
+from tests.explanation.exploded import with_limit
 
 
 class Truth:
     """A plan beside its scenario, to be asked."""
 
-    def __init__(self, plan: Plan, scenario: Scenario) -> None:
-        self.plan, self.scenario = plan, scenario
+    def __init__(self, found: Plan, scenario: Scenario) -> None:
+        self.plan, self.scenario = found, scenario
+        self._changed: dict[tuple[str, int], Plan | None] = {}
         self.facts = Facts.of(scenario)
-        rows = {row for bottleneck in plan.bottlenecks for row in bottleneck.rows}
+        rows = {row for bottleneck in found.bottlenecks for row in bottleneck.rows}
         self.limits = Limits.of_facts(self.facts).seen_by(rows, self.facts)
         self.every_row = Limits.of_facts(self.facts).rows
         self.claims: dict[str, Claim] = {claim.id: claim for claim in self.facts.claims}
@@ -35,6 +38,13 @@ class Truth:
     @cached_property
     def _list(self) -> PriceList:
         return PriceList(self.limits, self.facts.periods)
+
+    def with_limit(self, row: str, by: int) -> Plan | None:
+        """The plan with the limit of one row changed; None where no scenario says that."""
+        if (row, by) not in self._changed:
+            scenario = with_limit(self.scenario, self.facts, self.every_row, row, by)
+            self._changed[row, by] = None if scenario is None else plan(scenario)
+        return self._changed[row, by]
 
     def rule(self, round_name: str) -> Any:
         return self.facts.policy["rounds"][round_name]
