@@ -9,7 +9,8 @@ import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Integers
-from optimizer.filling import Filling
+from optimizer.filling import Filling, Passage
+from optimizer.merging import coded
 from optimizer.quantities import ZERO, written
 
 
@@ -49,21 +50,43 @@ class Gains:
 
 def gains(filling: Filling) -> Gains:
     """What each round of a filling gave."""
-    exact, of = filling.cohorts.cells(np.arange(len(filling.cohorts.of)))
-    _, example = np.unique(of, return_index=True)
-    cells = [_Cell({}, []) for _ in exact]
-    for passage in filling.passages:
-        cohorts, reach = passage.entrants.cohorts, passage.entrants.cohorts.reaches[passage.entrants.reach][example]
-        inside, shares = passage.entrants.path_of >= 0, passage.entrants.shares(passage.descent)
-        for cell, cohort, most in zip(cells, cohorts.of[example].tolist(), reach.tolist(), strict=True):
-            if inside[cohort]:
-                cell.add(passage.name, shares[cohort], most)
+    cohorts = filling.cohorts
+    rounds = [_Shares.of(passage) for passage in filling.passages]
+    of, example = coded([*(each.codes for each in rounds), *cohorts.reaches], len(cohorts.of))
+    cells = [_Cell({}, []) for _ in example]
+    for each in rounds:
+        codes, reach = each.codes[example].tolist(), cohorts.reaches[each.reach][example].tolist()
+        for cell, code, most in zip(cells, codes, reach, strict=True):
+            if code >= 0:
+                cell.add(each.name, each.distinct[code], most)
     return Gains(
         of,
-        tuple(map(written, exact)),
+        tuple(written(cell.steps[-1][1]) if cell.steps else "0" for cell in cells),
         tuple(dict(sorted(cell.given.items())) for cell in cells),
         tuple(tuple(cell.steps) for cell in cells),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """The share of what was left that a round gave to each application."""
+
+    name: str
+    reach: int
+    """Index of the reach of the round."""
+    codes: Integers
+    """Shape (applications,): index into `distinct`, -1 for who took no part."""
+    distinct: tuple[fmpq, ...]
+
+    @classmethod
+    def of(cls, passage: Passage) -> _Shares:
+        """The shares of one passage."""
+        entrants = passage.entrants
+        index: dict[fmpq, int] = {}
+        shares = zip(entrants.path_of.tolist(), entrants.shares(passage.descent), strict=True)
+        codes = [index.setdefault(share, len(index)) if path >= 0 else -1 for path, share in shares]
+        of = np.array(codes, dtype=np.int64)[entrants.cohorts.of]
+        return cls(passage.name, entrants.reach, of, tuple(index))
 
 
 @dataclass(frozen=True, slots=True)
