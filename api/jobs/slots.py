@@ -56,7 +56,7 @@ class Slot:
         error = future.exception()
         self.claim = self._future = None
         if isinstance(error, TimeoutError):
-            limit = f"{self._limits[claim.job.kind]:,.0f} seconds"
+            limit = f"{self._limits[claim.job.kind]:,g} seconds"
             problem = f"It took longer than the {limit} that a {claim.job.kind} may take, and was stopped."
             self._store.jobs.fail(claim.token, problem)
         elif isinstance(error, ProcessExpired):
