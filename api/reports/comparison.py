@@ -31,6 +31,8 @@ WORDS = {
     "periods": "other periods",
     "infeasible": "no plan",
     "feasible": "a plan again",
+    "left": "another firm files",
+    "joined": "files for another firm",
 }
 """Codes that a column says otherwise than by themselves."""
 

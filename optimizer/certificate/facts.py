@@ -82,6 +82,8 @@ class Facts:
     def selector(self, where: Mapping[str, Any]) -> Chosen:
         """The applications for which every entry of a selector holds."""
         entries = [(self.reader(attribute), _matcher(match)) for attribute, match in where.items()]
+        if not entries:
+            return lambda _: True
         return lambda application: all(matches(read(application)) for read, matches in entries)
 
     def group(self, firm: str) -> str:

@@ -98,9 +98,9 @@ def _units(before: Mapping[str, int], after: Mapping[str, int]) -> list[Differen
 def _firms(awards: list[AwardDifference], before: Answers, after: Answers) -> list[FirmDifference]:
     """Firms with an application whose award differs."""
     moved: dict[str, dict[What, int]] = {}
-    for item in awards:
-        by, what = moved.setdefault(item.firm, {}), (item.cause.code, item.cause.row)
-        by[what] = by.get(what, 0) + item.after - item.before
+    for firm, what, units in _moves(awards, before, after):
+        by = moved.setdefault(firm, {})
+        by[what] = by.get(what, 0) + units
     one, other = _by_firm(before.plan), _by_firm(after.plan)
     found = []
     for firm, by in moved.items():
@@ -116,6 +116,21 @@ def _firms(awards: list[AwardDifference], before: Answers, after: Answers) -> li
             )
         )
     return sorted(found, key=lambda item: (-abs(item.after - item.before), item.firm))
+
+
+def _moves(awards: list[AwardDifference], before: Answers, after: Answers) -> Iterator[tuple[str, What, int]]:
+    """Each firm, what moved one of its applications, and by how many units."""
+    filed, files = before.scenario.applications, after.scenario.applications
+    other = {name for name in filed.keys() & files.keys() if filed[name].firm != files[name].firm}
+    for item in awards:
+        if item.application not in other:
+            yield item.firm, (item.cause.code, item.cause.row), item.after - item.before
+    for name in sorted(other):
+        was, now = before.plan.awards.get(name, NOTHING).units, after.plan.awards.get(name, NOTHING).units
+        if was:
+            yield filed[name].firm, ("left", None), -was
+        if now:
+            yield files[name].firm, ("joined", None), now
 
 
 def _movements(moved: Mapping[What, int]) -> list[Movement]:

@@ -29,6 +29,8 @@ Code = Literal[
     "freed",
     "whole_lots",
     "periods",
+    "left",
+    "joined",
 ]
 """Why an award changed; `CODES` says each in words."""
 
@@ -50,6 +52,8 @@ CODES: dict[Code, str] = {
     "freed": "the row that stopped it does so no longer, and no other does",
     "whole_lots": "its share before whole lots did not move this way; the list of remainders did",
     "periods": "the same units come in other periods",
+    "left": "another firm files it now",
+    "joined": "another firm filed it before",
 }
 
 
@@ -98,6 +102,7 @@ class AwardDifference(Part):
 
     application: str
     firm: str
+    """The firm that files it; the one after, where another filed it before."""
     group: str
     use_case: str | None
     before: int

@@ -100,6 +100,15 @@ def test_what_moved_an_award(before: dict[str, Any], after: dict[str, Any], code
     assert cause.sentence.endswith(".")
 
 
+def test_an_application_that_another_firm_files_leaves_one_and_joins_the_other() -> None:
+    found = change(QUOTA, {"applications": {"A1": {"firm": "F2"}}})
+    assert {(item.firm, one.code, one.units) for item in found.firms for one in item.moved_by} == {
+        ("F1", "left", -50),
+        ("F2", "joined", 50),
+    }
+    assert found.applications == []
+
+
 def test_every_code_has_its_words() -> None:
     assert all(words and not words.endswith(".") for words in CODES.values())
 
