@@ -14,21 +14,29 @@ from api.exits import ExitCode
 from api.figures import counted
 from api.formats import FORMATS, PLAN_FILE, TABLE, files, format_named
 from api.outputs import fill_folder, refuse_folder
+from api.paper.letters import letters as letters_of
 from api.reports import WIDTH, report, written
 from optimizer.errors import InputError, Problem
 
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Write all formats and the scenario into a folder as well.")
 ]
+Letters = Annotated[
+    Path | None,
+    typer.Option("--letters", metavar="DIR", help="Write each firm a letter with its own figures into a new folder."),
+]
 Shown = Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="What to print.")]
 Solver = Annotated[str, typer.Option("--solver", metavar="NAME", help="Any solver that PuLP knows and finds.")]
 
+NO_LETTERS = "No letters are written: a guarantee cannot be met, so nothing is decided."
 
-def plan(
+
+def plan(  # noqa: PLR0913, PLR0917 - each is an option of the command
     scenario: ScenarioName,
     settings: Settings = [],  # noqa: B006 - read and never changed
     patch: PatchFile = None,
     out: Out = None,
+    letters: Letters = None,
     shown: Shown = TABLE,
     solver: Solver = "HiGHS",
 ) -> ExitCode:
@@ -44,19 +52,32 @@ def plan(
     if unseen and out is None:
         allowed = f"redirect it to a file, as by > {form.file}, or have every format written by --out DIR"
         raise InputError([Problem((), "is not to be read on a terminal", allowed, f"--format {shown}")])
-    if out is not None:
-        refuse_folder(out, place="--out", replaces=PLAN_FILE)
+    _refuse_folders(out, letters)
     with terminal.progress("reading") as tell:
         facts = changed_scenario(scenario, patch, settings)
         answer = optimizer.plan(facts, solver=solver, progress=tell)
         tell("writing", 0, None)
         outputs = {} if out is None else files(answer, facts)
-        if out is not None:
-            fill_folder(out, outputs)
+        posted = {} if letters is None or answer.outcome == "infeasible" else dict(letters_of(answer, facts))
+        for folder, content in ((out, outputs), (letters, posted)):
+            if folder is not None and content:
+                fill_folder(folder, content)
     if shown == TABLE:
         terminal.show(written(report(answer, facts), terminal.width(WIDTH)))
     elif not unseen:
         terminal.answer(outputs.get(form.file) or form.write(answer, facts))
     if out is not None:
         terminal.note(f"{counted(len(outputs), 'file')} written to {out}")
+    if letters is not None:
+        terminal.note(f"{counted(len(posted), 'letter')} written to {letters}" if posted else NO_LETTERS)
     return ExitCode.INFEASIBLE if answer.outcome == "infeasible" else ExitCode.ANSWERED
+
+
+def _refuse_folders(out: Path | None, letters: Path | None) -> None:
+    """Refuse folders that cannot be filled; letters only go where no others are, lest one of an older plan be sent."""
+    if out is not None:
+        refuse_folder(out, place="--out", replaces=PLAN_FILE)
+    if letters is not None:
+        refuse_folder(letters, place="--letters")
+        if out is not None and out.resolve() == letters.resolve():
+            raise InputError([Problem((), "is the folder of --out", "name another folder", "--letters")])

@@ -18,8 +18,8 @@ from optimizer.scenario import Scenario
 
 def plan_html(plan: Plan, scenario: Scenario) -> bytes:
     """The report as a page: on a screen in light and dark, and on paper."""
-    title, *sections = report(plan, scenario, PRINTED)
-    return page("report.html", title=title, sections=sections, scenario=scenario)
+    head, *sections = report(plan, scenario, PRINTED)
+    return page("report.html", head=head, sections=sections, scenario=scenario)
 
 
 def page(template: str, **parts: object) -> bytes:

@@ -20,6 +20,9 @@ from api.tables import Table
 MOST_ROWS = 1_000_000
 """Rows of one sheet; a longer list goes on on the next."""
 
+MOST_EXPLAINED = 300
+"""Applications: each explanation looks at all others, so that more of them would take minutes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -40,6 +43,8 @@ def sheets(view: View) -> Iterator[Sheet]:
     yield from _long("limits", listing.limits(view))
     yield from _long("refused", listing.refused(view))
     yield from _tables("dropped out", dropped(view))
+    if len(view.scenario.applications) <= MOST_EXPLAINED:
+        yield from _long("explanations", listing.reasons(view))
     yield Sheet("policy", (policy(view),))
     yield Sheet("provenance", (provenance(view),))
 

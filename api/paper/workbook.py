@@ -18,7 +18,7 @@ from api.figures import Figure
 from api.paper.sheets import Sheet, sheets
 from api.reports.section import Section
 from api.reports.view import View
-from api.tables import FORMULA, Cells, Column, Table, fold, printable, size, unbroken
+from api.tables import FORMULA, Cells, Column, Table, fold, printable, size
 from optimizer.plans import Plan
 from optimizer.scenario import Scenario
 
@@ -27,7 +27,7 @@ MADE = datetime(2026, 1, 1, tzinfo=UTC)
 NARROWEST = 7
 WIDEST = 36
 """Characters of a column; a longer text is folded inside its cell."""
-LAST_WIDEST = 56
+LAST_WIDEST = 90
 """The same of the last column."""
 TEXT_WIDTH = 1.1
 """A column has room for so many letters for each digit that it has room for."""
@@ -146,7 +146,7 @@ class _Page:
         return row
 
     def _text(self, row: int, place: int, text: str, style: Style) -> None:
-        shown = unbroken(printable(text))[:LONGEST_TEXT]
+        shown = printable(text)[:LONGEST_TEXT]
         if shown:
             style = style._replace(quoted=True) if shown.startswith(FORMULA) else style
             self.sheet.write_string(row, place, shown, self._style(style))

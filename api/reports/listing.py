@@ -8,6 +8,7 @@ from api.figures import exact, quantities, quantity, share, whole
 from api.reports.schedule import in_periods, period_columns
 from api.reports.view import View
 from api.tables import Cells, Column, Table
+from optimizer.explanation import Explainer
 from optimizer.plans import Award, RowUse
 from optimizer.scenario import Application
 
@@ -39,6 +40,7 @@ LIMIT_COLUMNS = (
     Column("unit"),
     Column("binds"),
 )
+REASON_COLUMNS = (Column("application"), Column("firm"), Column("reason"))
 REFUSAL_COLUMNS = (
     Column("application"),
     Column("firm"),
@@ -100,6 +102,17 @@ def refused(view: View) -> Table:
         asked = whole(application.units)
         rows += [(name, application.firm, firm.name or "", asked, item.requirement, item.because) for item in refusals]
     return Table(REFUSAL_COLUMNS, tuple(rows))
+
+
+def reasons(view: View) -> Table:
+    """Every reason for what each application got, one sentence a row, in the order in which things were decided."""
+    explainer = Explainer(view.plan, view.scenario)
+    rows: list[Cells] = [
+        (name, application.firm, sentence)
+        for name, application in sorted(view.scenario.applications.items())
+        for sentence in explainer.explain(name, "application").sentences()
+    ]
+    return Table(REASON_COLUMNS, tuple(rows))
 
 
 def _award_rows(view: View) -> Iterator[Cells]:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from api.reports.section import Section
 from api.reports.view import View
 from api.tables import Cells, Column, Table
-from optimizer.scenario import ByScore, ByTotalScore, EachShare, Round
+from optimizer.scenario import ByScore, ByTotalScore, EachShare, Requirement, Round
 from optimizer.selector import Where, in_words
 
 REQUIREMENT_COLUMNS = (Column("requirement"), Column("asks"), Column("because"))
@@ -28,8 +28,7 @@ def policy(view: View) -> Section:
     """Requirements, rules and rounds, one line each, in the order in which they apply."""
     text = view.scenario.policy
     requirements = tuple(
-        (name, _sentence(f"{in_words(item.require)}{_where(item.where)}"), item.because)
-        for name, item in sorted(text.eligibility.items())
+        (name, requirement_words(item), item.because) for name, item in sorted(text.eligibility.items())
     )
     rules = tuple(
         (name, f"{rule.statement()} Source: {rule.source}." if rule.source else rule.statement())
@@ -43,6 +42,11 @@ def policy(view: View) -> Section:
     )
     seed = f'Ties are drawn by the SHA-256 of the seed "{text.tie_break_seed}" and the application\'s id.'
     return Section("The policy in words", (*(table for table in tables if table.rows), seed))
+
+
+def requirement_words(requirement: Requirement) -> str:
+    """What a requirement asks, and of whom."""
+    return _sentence(f"{in_words(requirement.require)}{_where(requirement.where)}")
 
 
 def divided(step: Round) -> str:

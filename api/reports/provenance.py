@@ -32,6 +32,11 @@ HOW_TO_CHECK = (
 
 def provenance(view: View) -> Section:
     """Where the plan comes from, and what was proved before it was shown."""
+    return Section("Where this comes from", (origin(view), "", HOW_TO_CHECK))
+
+
+def origin(view: View) -> Table:
+    """Which scenario, which program, and the state of each check."""
     engine = view.plan.engine
     rows: list[Cells] = [
         ("Scenario", view.plan.scenario_digest),
@@ -40,5 +45,4 @@ def provenance(view: View) -> Section:
         *(("Failed attempt before", attempt) for attempt in engine.attempts),
         *((f"Check of {CHECKS[name]}", STATES[state]) for name, state in view.plan.checks.model_dump().items()),
     ]
-    table = Table((Column(""), Column("")), tuple(rows), headed=False)
-    return Section("Where this comes from", (table, "", HOW_TO_CHECK))
+    return Table((Column(""), Column("")), tuple(rows), headed=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from flint import fmpq
@@ -24,8 +24,9 @@ from optimizer.screening import screen
 from optimizer.steps import Step, steps
 
 
+@lru_cache(maxsize=2**16)
 def figure(text: int | str) -> fmpq:
-    """The rational that a figure of a plan stands for."""
+    """The rational that a figure of a plan stands for; the same few are asked for again and again."""
     return fmpq(*Fraction(text).as_integer_ratio())
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from api.formats import awards_csv, files, guarded, plan_json, table_text
+from api.paper import sheets
 from api.paper.html import plan_html
 from api.paper.workbook import plan_xlsx
 from optimizer.plans import Plan
@@ -98,7 +99,10 @@ def test_an_infeasible_plan_has_every_application_undecided_or_refused(facts: Sc
     assert {row["units"] for row in rows.values()} == {""}
 
 
-def test_the_folder_holds_all_formats_and_the_canonical_scenario(facts: Scenario, answer: Plan) -> None:
+def test_the_folder_holds_all_formats_and_the_canonical_scenario(
+    facts: Scenario, answer: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "MOST_EXPLAINED", 0)
     outputs = files(answer, facts)
     assert outputs == {
         "table.txt": table_text(answer, facts),

@@ -6,11 +6,21 @@ from zipfile import ZipFile
 import pytest
 from python_calamine import CalamineWorkbook
 
+import optimizer
 from api.paper import sheets
 from api.paper.workbook import plan_xlsx
+from inputs import read_scenario
+from optimizer.explanation import Explainer
 from optimizer.plans import Plan
 from optimizer.scenario import Scenario
 from tests.api import examples
+
+
+@pytest.fixture(autouse=True)
+def _unexplained(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plan made by hand has no reasons that could be worked out again."""
+    monkeypatch.setattr(sheets, "MOST_EXPLAINED", 0)
+
 
 FACTS = examples.scenario()
 ANSWER = examples.plan(FACTS)
@@ -147,3 +157,15 @@ def test_an_infeasible_plan_has_its_reason_and_no_empty_lists() -> None:
         row[0] for row in found["summary"]
     ]
     assert {row[6] for row in found["awards"][1:]} == {"refused", "not decided"}
+
+
+def test_every_reason_has_a_row_where_the_applications_are_not_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = read_scenario("three-claims")
+    answer = optimizer.plan(facts)
+    assert "explanations" not in sheets_of(answer, facts)
+    monkeypatch.setattr(sheets, "MOST_EXPLAINED", 3)
+    found = sheets_of(answer, facts)["explanations"]
+    assert found[0] == ["application", "firm", "reason"]
+    told = Explainer(answer, facts).explain("A2", "application").sentences()
+    assert [row for row in found if row[0] == "A2"] == [["A2", "F2", sentence] for sentence in told]
+    assert {row[0] for row in found[1:]} == {"A1", "A2", "A3"}
