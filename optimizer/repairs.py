@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 import numpy as np
 from flint import fmpq
 
-from optimizer.changes import Change, changes, with_figure
+from optimizer.changes import Change, stated
 from optimizer.claims import Claims
 from optimizer.dividing import Division, Progress, divide, silent
 from optimizer.errors import QuotaplanError
@@ -19,10 +19,11 @@ from optimizer.oracle import Oracle
 from optimizer.plans import Conflict, Repair
 from optimizer.pricing import seeds
 from optimizer.programme import Solver
-from optimizer.quantities import rational, written
+from optimizer.quarrels import changes
 from optimizer.rules import write_rows
 from optimizer.scenario import Policy, Round, Scenario
 from optimizer.screening import screen
+from optimizer.searching import fewest
 from optimizer.steps import steps
 
 MOST_REPAIRS = 6
@@ -53,7 +54,7 @@ def mended(conflict: Conflict, scenario: Scenario, division: Division, solver: S
         helping = ((change, _fewest(trial, change, shortfall.excess)) for change in choice)
         found += next(([(change, count)] for change, count in helping if count is not None), [])
     repairs: list[Repair] = []
-    for change, count in sorted(found, key=_extent):
+    for change, count in sorted(found, key=lambda item: item[0].extent(item[1])):
         if len(repairs) < MOST_REPAIRS and trial.proves(change, count):
             repairs.append(_repair(change, count))
     return conflict.model_copy(update={"repairs": repairs, "sentence": f"{conflict.sentence} {_advice(repairs)}"})
@@ -75,13 +76,13 @@ class _Trial:
         Rounds after the last guarantee are left out: they take nothing from those before.
         """
         self.runs += 1
-        changed = with_figure(self.scenario, change.path, change.figure(count))
+        changed = change.made(self.scenario, count)
         claims = self.claims if change.path[0] == "policy" else screen(changed).claims
         return _short(claims, changed.policy, self.solver)
 
     def proves(self, change: Change, count: int) -> bool:
         """Whether the whole scenario can be divided after some steps of a change."""
-        changed = Scenario.parse(with_figure(self.scenario, change.path, change.figure(count)).document())
+        changed = Scenario.parse(change.made(self.scenario, count).document())
         try:
             division = divide(screen(changed).claims, changed.policy, solver=self.solver)
         except QuotaplanError:
@@ -104,56 +105,20 @@ def _up_to_last_guarantee(policy: Policy) -> dict[str, Round]:
 
 
 def _fewest(trial: _Trial, change: Change, excess: fmpq) -> int | None:
-    """The fewest steps of a change that help, one less not being enough; None if no number of steps helps.
-
-    Between a number of steps that is too few and one that is enough, what the guarantee is short by falls along few
-    straight lines: follow the last one to where it ends, and halve the range every third time.
-    """
+    """The fewest steps of a change that help, one less not being enough; None if no number of steps helps."""
     try:
-        if trial.short(change, change.most) is not None:
-            return None
-        enough, turn = change.most, 0
-        known = [(0, excess)]
-        while enough - known[-1][0] > 1:
-            if trial.runs >= MOST_RUNS:
-                return None
-            turn += 1
-            low = known[-1][0]
-            count = (low + enough) // 2 if turn % 3 == 0 else min(_next(known), enough - 1)
-            short = trial.short(change, count)
-            if short is None:
-                enough = count
-            else:
-                known.append((count, short))
+        return fewest(partial(trial.short, change), change.most, excess, lambda: trial.runs < MOST_RUNS)
     except QuotaplanError:
         return None
-    return enough
-
-
-def _next(known: Sequence[tuple[int, fmpq]]) -> int:
-    """Where the line through the last two shortfalls ends; one step further where there is no such line."""
-    low, short = known[-1]
-    if len(known) == 1 or known[-2][1] <= short:
-        return low + 1
-    before, more = known[-2]
-    return low + max(1, int((short * (low - before) / (more - short)).ceil()))
-
-
-def _extent(found: Found) -> tuple[bool, fmpq, tuple[str, ...]]:
-    """How large a change is against what stands there now; from nothing comes last."""
-    change, count = found
-    now, to = rational(change.now), rational(change.figure(count))
-    return now == 0, abs(to - now) / (now or 1), change.path
 
 
 def _repair(change: Change, count: int) -> Repair:
-    now, to = change.now, change.figure(count)
-    sentence = f"{change.words} from {now:,} to {to:,} {change.unit}".rstrip()
-    return Repair(path=".".join(change.path), from_=_exact(now), to=_exact(to), sentence=sentence)
-
-
-def _exact(value: Any) -> int | str:
-    return value if isinstance(value, int) else written(rational(value))
+    return Repair(
+        path=".".join(change.path),
+        from_=stated(change.now),
+        to=stated(change.figure(count)),
+        sentence=change.sentence(count),
+    )
 
 
 def _advice(repairs: Sequence[Repair]) -> str:
