@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -37,6 +38,11 @@ is an `application/problem+json` that lists all problems at once.
 PROBLEM = {"model": ProblemDetail, "description": "A problem, with what to do."}
 
 
+def described() -> dict[str, Any]:
+    """The OpenAPI description of the service, for which nothing is opened."""
+    return describe(_routed())
+
+
 def create_app(settings: Settings) -> FastAPI:
     """The application for these settings, with its store open; its workers run while it is served.
 
@@ -56,6 +62,16 @@ def create_app(settings: Settings) -> FastAPI:
         metrics.close()
         store.close()
 
+    app = _routed(lifespan=lifespan, telemetry={"tracing": False, "logs": False, "meter_provider": metrics.provider})
+    door = Door(settings, store)
+    app.state.service = Service(settings, store, Shelf(store), runner, door, metrics)
+    app.add_middleware(Gate, door=door)
+    app.add_middleware(Guard, settings=settings, events=events())
+    return app
+
+
+def _routed(**options: Any) -> FastAPI:
+    """An application with every route, which knows no store."""
     app = FastAPIOffline(
         title="quotaplan",
         version=version("quotaplan"),
@@ -65,18 +81,13 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         swagger_ui_oauth2_redirect_url="/docs/oauth2-redirect",
         redirect_slashes=False,
-        lifespan=lifespan,
-        telemetry={"tracing": False, "logs": False, "meter_provider": metrics.provider},
         responses={"4XX": PROBLEM, "5XX": PROBLEM},
+        **options,
     )
-    door = Door(settings, store)
-    app.state.service = Service(settings, store, Shelf(store), runner, door, metrics)
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
     app.add_route(SESSION, open_session, methods=["POST"], include_in_schema=False)
     for kind in (QuotaplanError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, problem_response)
-    app.add_middleware(Gate, door=door)
-    app.add_middleware(Guard, settings=settings, events=events())
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.service.bodies import JSON
 from api.service.conditions import immutable
-from api.service.wiring import Asked, Digest, Here, Reader
+from api.service.wiring import Asked, Here, PlanDigest, Reader
 from optimizer.comparison import Comparison, compare
 
 router = APIRouter(prefix="/comparisons", tags=["what-ifs"])
@@ -17,9 +17,9 @@ router = APIRouter(prefix="/comparisons", tags=["what-ifs"])
 class Sides(Asked):
     """Which plans."""
 
-    baseline: Digest
+    baseline: PlanDigest
     """Id of a finished plan."""
-    plan: Digest
+    plan: PlanDigest
     """Id of the plan to compare it with."""
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from api.routes.plans import ARCHIVE, ZIP
 from api.service.bodies import ExactRoute
 from api.service.conditions import immutable
-from api.service.wiring import PLAIN, Approver, DecisionId, Digest, Here, Message, Paging, Proposer, Reader
+from api.service.wiring import PLAIN, Approver, DecisionId, Here, Message, Paging, PlanDigest, Proposer, Reader
 from api.store import Decision, Page
 from api.store.records import DecisionState
 
@@ -22,7 +22,7 @@ Reason = Annotated[str, Field(max_length=2000, pattern=PLAIN)]
 class Proposal(Message):
     """A plan that is to become the plan."""
 
-    plan: Digest
+    plan: PlanDigest
     """Id of a finished plan."""
     reason: Reason = ""
     """Why this one."""
@@ -31,7 +31,7 @@ class Proposal(Message):
 class Finding(Paging):
     """Which decisions."""
 
-    plan: Digest | None = None
+    plan: PlanDigest | None = None
     """Only decisions about this plan."""
     state: DecisionState | None = None
     """Only decisions in this state."""

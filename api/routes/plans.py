@@ -13,7 +13,7 @@ from api.service.conditions import immutable
 from api.service.parts import part
 from api.service.preferences import Waiting
 from api.service.running import PlanStatus, patience, settled, status_of
-from api.service.wiring import Creator, Digest, Here, Message, Paging, PlanId, Reader
+from api.service.wiring import Creator, Here, Message, Paging, PlanId, Reader, ScenarioDigest
 from api.store import Job, Page, PlanInfo
 from api.store.bundles import bundle
 from api.store.records import Outcome
@@ -31,14 +31,14 @@ ARCHIVE: Responses = {200: {"content": {ZIP: {"schema": {"type": "string", "form
 class NewPlan(Message):
     """What is to be divided."""
 
-    scenario: Digest
+    scenario: ScenarioDigest
     """Digest of a scenario that was submitted."""
 
 
 class Finding(Paging):
     """Which plans."""
 
-    scenario: Digest | None = None
+    scenario: ScenarioDigest | None = None
     """Only plans of this scenario."""
     outcome: Outcome | None = None
     """Only plans that found this."""

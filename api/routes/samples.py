@@ -52,7 +52,9 @@ def list_samples(_: Reader) -> Samples:
     response_class=Response,
     responses={200: {"content": {JSON: {"schema": {"$ref": "#/components/schemas/Scenario"}}}}},
 )
-def get_sample(name: Annotated[str, Path(examples=["three-claims"])], _: Reader) -> Response:
+def get_sample(
+    name: Annotated[str, Path(description="Name of a sample.", examples=["three-claims"])], _: Reader
+) -> Response:
     """A sample as one JSON document, in its canonical form."""
     if name not in sample_names():
         raise Rejection(Kind.NOT_FOUND, f"No sample has this name; there are {', '.join(sample_names())}.")

@@ -14,7 +14,7 @@ from api.service.bodies import JSON, ExactRoute
 from api.service.listening import Heard, listened
 from api.service.preferences import Waiting, chosen
 from api.service.running import patience, settled
-from api.service.wiring import DIGEST, Creator, Digest, Here, Message, Paging, Reader, Service
+from api.service.wiring import DIGEST, Creator, Here, Message, Paging, Reader, ScenarioDigest, Service
 from api.store import Job, MissingError, Page, SweepInfo, SweepSpec
 from api.store.records import State
 from api.sweeps.outputs import FORMATS
@@ -39,9 +39,12 @@ TABLE: dict[int | str, dict[str, Any]] = {
 class NewSweep(Message):
     """What is varied."""
 
-    scenario: Digest
+    scenario: ScenarioDigest
     """Digest of a scenario that was submitted."""
-    vary: Annotated[list[Annotated[str, Field(max_length=1000)]], Field(min_length=1, max_length=20)]
+    vary: Annotated[
+        list[Annotated[str, Field(max_length=1000)]],
+        Field(min_length=1, max_length=20, examples=[["policy.rules.quota.limit=100:300:100"]]),
+    ]
     """Each `PATH=VALUES`, as the command line takes it: FROM:TO:STEP, a list a,b,c, or a distribution."""
     zipped: bool = False
     """Whether lists go in step, the first values together, then the second, and so on."""
@@ -69,7 +72,7 @@ class SweepStatus(BaseModel):
 class Finding(Paging):
     """Which sweeps."""
 
-    scenario: Digest | None = None
+    scenario: ScenarioDigest | None = None
     """Only sweeps of this scenario."""
 
 

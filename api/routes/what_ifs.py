@@ -11,7 +11,7 @@ from api.service.patches import AnyPatch, patch_of
 from api.service.preferences import Waiting
 from api.service.running import PlanStatus, patience, settled, status_of
 from api.service.submissions import refuse_many
-from api.service.wiring import Creator, Digest, Here, Message
+from api.service.wiring import Creator, Here, Message, PlanDigest
 from api.store import ScenarioInfo
 from optimizer.comparison import Comparison, compare
 
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/what-ifs", tags=["what-ifs"], route_class=ExactRoute
 class NewWhatIf(Message):
     """A change that is to be tried."""
 
-    baseline: Digest
+    baseline: PlanDigest
     """Id of a finished plan."""
     patch: AnyPatch
     """What is changed in its scenario."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -12,10 +13,12 @@ from starlette.concurrency import run_in_threadpool
 from api.problems import Kind, Rejection
 from inputs.documents import json_reading
 from inputs.texts import decoded
-from optimizer.errors import InputError
+from optimizer.errors import InputError, Problem
 
 BODY = "body"
 JSON = "application/json"
+ENDING = re.compile(rb"(?<!\\)(\\\\)*\\u0000")
+"""The character 0, written as JSON writes it; no database keeps a text with it."""
 NO_JSON = "The body is not JSON as it is read here."
 
 
@@ -34,8 +37,11 @@ def exact_json(data: bytes) -> Any:
         reading = json_reading(decoded(data, BODY), BODY)
     except InputError as error:
         raise Rejection(Kind.MALFORMED, NO_JSON, error.problems) from error
-    if reading.problems:
-        raise Rejection(Kind.MALFORMED, NO_JSON, reading.problems)
+    problems = reading.problems
+    if ENDING.search(data):
+        problems = (*problems, Problem((), "has the character 0 in a text", "leave it out", BODY))
+    if problems:
+        raise Rejection(Kind.MALFORMED, NO_JSON, problems)
     return reading.document
 
 

@@ -50,7 +50,12 @@ def _liking(name: str, accepted: Iterable[tuple[str, float]]) -> float:
     return next((said[kind] for kind in (name, f"{name.partition('/')[0]}/*", ANYTHING) if kind in said), 0.0)
 
 
-def waiting(prefer: Annotated[str | None, Header(examples=["wait=10"])] = None) -> float | None:
+def waiting(
+    prefer: Annotated[
+        str | None,
+        Header(description="`wait=SECONDS`: answer once it is done, or after so many.", examples=["wait=10"]),
+    ] = None,
+) -> float | None:
     """Seconds that the asker would wait for an answer; None if it does not say."""
     for item in (prefer or "").split(","):
         name, _, seconds = item.strip().partition("=")

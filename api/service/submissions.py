@@ -34,10 +34,27 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 }
 """The files that a form may have, each with the kinds that it may be of."""
 PLACE = "form"
+EXAMPLE = {
+    "format": 1,
+    "title": "Three claims on one pool",
+    "periods": ["2026"],
+    "products": {"H200": {}},
+    "firms": {"F1": {"name": "Firm one"}, "F2": {"name": "Firm two"}, "F3": {"name": "Firm three"}},
+    "applications": {
+        "A1": {"firm": "F1", "product": "H200", "units": 100},
+        "A2": {"firm": "F2", "product": "H200", "units": 200},
+        "A3": {"firm": "F3", "product": "H200", "units": 300},
+    },
+    "policy": {
+        "rules": {"quota": {"kind": "cap", "limit": 200}},
+        "rounds": {"general": {"order": 1, "divide": "talmud"}},
+    },
+}
+"""The sample `three-claims`."""
 SCENARIO_BODY = {
     "required": True,
     "content": {
-        JSON: {"schema": {"$ref": "#/components/schemas/Scenario"}},
+        JSON: {"schema": {"$ref": "#/components/schemas/Scenario"}, "example": EXAMPLE},
         FORM: {
             "schema": {
                 "type": "object",
@@ -74,6 +91,8 @@ class Submission:
             return Scenario.parse(self.document)
         scenario = _read(self.files)
         refuse_many({"applications": scenario.applications}, limits)
+        if "\0" in scenario.title:
+            raise InputError([Problem(("title",), "has the character 0", "leave it out")])
         return scenario
 
 

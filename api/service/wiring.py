@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Annotated
 
 from fastapi import Depends, Path, Request, Security
@@ -17,10 +18,14 @@ from api.service.metrics import Metrics
 from api.service.shelf import Shelf
 from api.settings import Settings
 from api.store import Store
+from api.store.plans import plan_id
 
 DIGEST = "^sha256:[0-9a-f]{64}$"
 NAME = "^[0-9a-f]{16}$"
-A_DIGEST = "sha256:af5c4e1b8eb1f676c28ad676fdb0793ac860a83d1faa41ad132834628adbed4e"
+A_SCENARIO = "sha256:1db0e2b54761936ce725c41940f7744e8be57d83669db71ea9fee2564a753a91"
+"""Digest of the sample `three-claims`, by which the examples of the description run one after the other."""
+A_PLAN = plan_id(A_SCENARIO, version("quotaplan"))
+"""Id of its plan."""
 PLAIN = "^[^\x00]*$"
 """A text without the one character that no database keeps."""
 BEARER = HTTPBearer(
@@ -96,8 +101,9 @@ Approver = Annotated[Caller, Security(caller, scopes=[Scope.APPROVE])]
 LogReader = Annotated[Caller, Security(caller, scopes=[Scope.LOG])]
 Operator = Annotated[Caller, Security(caller, scopes=[Scope.OPERATE])]
 
-Digest = Annotated[str, Field(pattern=DIGEST, examples=[A_DIGEST])]
+ScenarioDigest = Annotated[str, Field(pattern=DIGEST, examples=[A_SCENARIO])]
+PlanDigest = Annotated[str, Field(pattern=DIGEST, examples=[A_PLAN])]
 PlainText = Annotated[str, Field(max_length=200, pattern=PLAIN)]
-ScenarioId = Annotated[str, Path(pattern=DIGEST, description="Digest of a scenario.", examples=[A_DIGEST])]
-PlanId = Annotated[str, Path(pattern=DIGEST, description="Id of a plan.")]
+ScenarioId = Annotated[str, Path(pattern=DIGEST, description="Digest of a scenario.", examples=[A_SCENARIO])]
+PlanId = Annotated[str, Path(pattern=DIGEST, description="Id of a plan.", examples=[A_PLAN])]
 DecisionId = Annotated[str, Path(pattern=NAME, description="Id of a decision.")]

@@ -62,7 +62,7 @@ def document() -> dict[str, Any]:
 
 
 def deploy(folder: Path, **settings: Any) -> Deployment:
-    limits = {"failures": "10000/minute", "rate": "10000/minute"} | settings.pop("limits", {})
+    limits = {"failures": "10000/minute", "rate": "10000/minute", "wait_seconds": 0.2} | settings.pop("limits", {})
     written = {"store": str(folder / "store.db"), "workers": 0, "limits": limits} | settings
     app = create_app(Settings.model_validate(written))
     keys = app.state.service.store.keys
