@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.commands.compare import compare
 from api.commands.curve import curve
 from api.commands.explain import explain
+from api.commands.export import export
 from api.commands.incentives import incentives
 from api.commands.init import init
 from api.commands.plan import plan
@@ -28,6 +29,7 @@ COMMANDS = (
     incentives,
     sweep,
     curve,
+    export,
     samples,
     init,
     schema,
