@@ -107,10 +107,11 @@ def test_tables_line_up() -> None:
 
 def test_a_stage_lasts_until_the_next_and_may_come_again() -> None:
     times = iter([0.0, 0.0, 1.0, 3.0, 7.0])
-    watch = what_if.Stopwatch(lambda: next(times))
+    watch = what_if.Stopwatch(lambda: what_if.Lap(time := next(times), time / 2))
     for stage in ("digest", "checking", "digest", ""):
         watch(stage)
-    assert {stage: spent for stage, spent in watch.laps.items() if spent} == {"digest": 5.0, "checking": 2.0}
+    spent = {stage: (lap.clock, lap.processor) for stage, lap in watch.laps.items() if lap.clock}
+    assert spent == {"digest": (5.0, 2.5), "checking": (2.0, 1.0)}
 
 
 def test_every_stage_of_a_what_if_has_its_share(capsys: pytest.CaptureFixture[str]) -> None:
@@ -124,4 +125,4 @@ def test_every_stage_of_a_what_if_has_its_share(capsys: pytest.CaptureFixture[st
 def test_every_stage_that_a_plan_announces_has_a_name() -> None:
     laps = what_if.answered(scenario := read_scenario("h200-2026"), plan(scenario), f"{what_if.PATH}=390000")
     assert laps.keys() == what_if.STAGES.keys()
-    assert all(laps.values())
+    assert all(lap.clock > 0 for lap in laps.values())

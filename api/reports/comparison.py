@@ -92,7 +92,7 @@ def headline(pair: Pair) -> Section | None:
     rows += [_counts(f"Left of {product}", *units) for product, units in left if any(units)]
     rows += _costs("Duty", one.totals.duty_usd, other.totals.duty_usd)
     rows += _costs("Landed cost", one.totals.landed_cost_usd, other.totals.landed_cost_usd)
-    sentences = [plan.conflict.sentence for plan in (one, other) if plan.conflict is not None]
+    sentences = [words for plan in (one, other) if plan.conflict is not None for words in ("", plan.conflict.sentence)]
     return Section("Side by side", (Table((Column(""), *SIDES), tuple(rows)), *sentences))
 
 
