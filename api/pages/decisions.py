@@ -91,12 +91,14 @@ class Deciding:
 async def proposal(desk: Desk, caller: Caller, sheet: Sheet) -> None:
     """The decisions about a plan, and the way to propose it, under its figures."""
     found = await desk.decisions(sheet.scenario.digest)
+    if sheet.plan.outcome == "infeasible":
+        return
     with ui.element("section").classes("panel").props("id=decision"):
         show(tag("h2", "Decision"))
         for decision in found:
             await Deciding(desk, caller, decision).build()
         standing = any(decision.state != "withdrawn" for decision in found)
-        if standing or sheet.plan.outcome == "infeasible":
+        if standing:
             return
         if not caller.may(Scope.PROPOSE):
             show(sentences(["It is not proposed. A planner's key may propose it."]))

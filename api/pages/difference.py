@@ -19,13 +19,13 @@ from api.reports.view import View, in_words
 FIELDS = (
     Field("id", "application", width=112),
     Field("firm", "firm", width=76),
-    Field("name", "name of firm", width=150),
-    Field("claim", "claimed", "units", 92),
-    Field("before", "before", "units", 92),
-    Field("units", "now", "units", 92),
-    Field("change", "change", "signed", 92),
-    Field("share", "of claim", "share", 86),
+    Field("before", "before", "units", 88),
+    Field("units", "now", "units", 88),
+    Field("change", "change", "signed", 88),
+    Field("share", "of claim", "share", 82),
     Field("limited_by", "limited by", width=240),
+    Field("claim", "claimed", "units", 88),
+    Field("name", "name of firm", width=150),
 )
 SUPPLY = "domestic supply"
 

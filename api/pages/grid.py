@@ -25,6 +25,8 @@ class Field:
     width: int = 110
 
 
+FEW = 12
+"""A table with no more rows than this is as high as its rows."""
 LOCALE = {"noRowsToShow": "No application matches."}
 
 
@@ -58,8 +60,11 @@ def awards_grid(
         ":onCellKeyDown": "p => quotaplan.opened(p)",
         ":onGridPreDestroyed": "p => quotaplan.tables.delete(p.api)",
     }
+    if len(rows) <= FEW:
+        options["domLayout"] = "autoHeight"
     grid = ui.aggrid(options, theme="balham", auto_size_columns=False)
-    return grid.classes("grid short" if short else "grid").props(f'aria-label="{label}" role=group')
+    height = "few" if len(rows) <= FEW else "short" if short else "tall"
+    return grid.classes(f"grid {height}").props(f'aria-label="{label}" role=group')
 
 
 async def shown(grid: ui.aggrid) -> tuple[list[str], list[str]]:

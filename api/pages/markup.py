@@ -29,7 +29,7 @@ def written(text: Text) -> Markup:
         if text.pattern.startswith("+") and text.value:
             return tag("span", text.text, class_="gain" if text.value > 0 else "loss")
         return escape(text.text)
-    return escape(text)
+    return escape(text if isinstance(text, Markup) else text.replace(" %", "\u00a0%"))
 
 
 def tag(name: str, content: Text = "", /, **attributes: str | bool | None) -> Markup:

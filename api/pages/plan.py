@@ -50,7 +50,8 @@ def plan_body(sheet: Sheet) -> None:
     show(_provenance(view))
     reasons = conflict(view)
     if reasons is not None:
-        show(section(reasons) + _repairs(sheet))
+        told = tuple(part for part in reasons.body if isinstance(part, str))
+        show(section(replace(reasons, body=told)) + _repairs(sheet))
         return
     _awards(sheet, view)
     show(_by_firm(view))
@@ -191,5 +192,11 @@ def _repairs(sheet: Sheet) -> Markup:
     rows = []
     for repair in found.repairs:
         changed = sheet.address.changed([*sheet.address.settings, f"{repair.path}={repair.to}"])
-        rows.append(tag("li", sentences([repair.sentence]) + link("See the plan that this gives", changed.to())))
+        rows.append(
+            tag(
+                "li",
+                sentences([f"{repair.sentence[0].upper()}{repair.sentence[1:]}."])
+                + link("See the plan that this gives", changed.to()),
+            )
+        )
     return panel("Ways out, each proved by running it", tag("ul", joined(rows)))

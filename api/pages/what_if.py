@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from json import dumps
 from time import monotonic
 from typing import Any
@@ -33,6 +33,7 @@ from optimizer.scenario import Scenario
 SCREEN = ("what-if",)
 LONG = 1.0
 """Seconds after which a run that nobody waits for any more is stopped rather than awaited."""
+LEAD = "Move a slider, or write a figure, and see what becomes of the plan. Nothing is kept until you save it."
 LIMITS = (
     Column("limits of"),
     Column("fullest, before", "right"),
@@ -52,7 +53,7 @@ def register(desk: Desk) -> None:
         heading = await heading_of(desk, address, SCREEN, "What if")
         if heading is None:
             return
-        with frame(heading):
+        with frame(replace(heading, lead=LEAD)):
             async with asked(desk, Address(base)) as sheet:
                 if sheet is not None:
                     panel_ = Panel(desk, request.state.caller, sheet, address)
@@ -79,6 +80,7 @@ class Panel:
         old, _ = views(self.before, self.before)
         self.board.changed_cells(cells(old, old))
         self.board.changed_rows(rows(old, old))
+        self._summary()
         with ui.element("div").classes("split"):
             with ui.element("div").classes("knobs no-print"):
                 self._knobs(applicant)
@@ -194,15 +196,18 @@ class Panel:
         scenario = await self.desk.scenario(self.address)
         return await self.desk.away(lambda: set_values(scenario, [f"title={dumps(title)}"]))
 
-    def _answer(self, rules: list[str]) -> None:
+    def _summary(self) -> None:
+        """What stays in sight wherever the hand is: who gains and who loses, and the headline figures."""
         board = self.board.cells
-        show(tag("p", placed("sentence", Cell("Move a slider, or write a figure.")), class_="strong"))
         figures = [
             (item.words, placed(f"{item.words} now", board[f"{item.words} now"]),
              placed(f"{item.words} change", board[f"{item.words} change"]))
             for item in FIGURES
         ]  # fmt: skip
-        show(tiles(figures))
+        sentence = tag("p", placed("sentence", Cell("Nothing is moved yet.")), class_="strong")
+        show(sentence + tiles(figures)).classes("summary answer")
+
+    def _answer(self, rules: list[str]) -> None:
         with ui.element("section").classes("panel"):
             show(tag("h2", "Awards, before and now, in units"))
             with ui.element("div").classes("tools"):

@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from tests.browser.looking import AXE, SHOTS
+from tests.browser.served import Site
 
 ROOT = Path(__file__).parent.parent.parent
 REQUIRED = "QUOTAPLAN_BROWSER"
@@ -40,17 +40,6 @@ def _equipped() -> None:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     own = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
     return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": own}
-
-
-@dataclass(frozen=True)
-class Site:
-    """A server that answers."""
-
-    address: str
-    entrance: str
-    """The address with the token of its run."""
-    key: str
-    """The key of somebody who may approve."""
 
 
 @pytest.fixture(scope="session")

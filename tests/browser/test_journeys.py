@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from python_calamine import CalamineWorkbook
 
 from api.formats import files
 from inputs import read_scenario
 from inputs.reading import SAMPLES
 from optimizer import plan
-from tests.browser.looking import grid_ready, visit
+from tests.browser.looking import flaws, grid_ready, visit
+from tests.browser.served import Site
 
 QUOTA = 'input[type=number][data-path="policy.rules.quota.limit"]'
 
@@ -174,3 +175,29 @@ def test_two_tabs_do_not_disturb_each_other(screen: Page) -> None:
     other.locator(QUOTA).fill("120")
     expect(screen.locator('[data-cell="Awarded now"]')).to_have_text("250")
     expect(other.locator('[data-cell="Awarded now"]')).to_have_text("120")
+
+
+def test_a_plan_becomes_the_plan_by_two_people(screen: Page, site: Site, browser: Browser) -> None:
+    visit(screen, "/plans/h200-rationed")
+    screen.get_by_label("Reason").fill("it serves most")
+    screen.get_by_role("button", name="Propose this plan").click()
+    approve = screen.get_by_role("button", name="Approve")
+    approve.click(timeout=60_000)
+    expect(screen.locator(".refused")).to_contain_text("proposed by the same person")
+    second = browser.new_page(base_url=site.address)
+    second.goto("/decisions")
+    second.get_by_label("Key").fill(site.key)
+    second.get_by_role("button", name="Sign in").click()
+    second.get_by_role("button", name="Approve").click()
+    expect(second.locator("#content")).to_contain_text("Approver: approve")
+    expect(second.get_by_role("button", name="Publish")).to_have_count(0)
+    visit(screen, "/decisions")
+    screen.get_by_role("button", name="Publish").click()
+    expect(screen.get_by_role("link", name="Download its bundle")).to_be_visible()
+    assert flaws(screen) == []
+    visit(screen, "/log?action=decision")
+    expect(screen.locator("tbody")).to_contain_text("decision.publish")
+    screen.get_by_role("button", name="Check the whole log").click()
+    expect(screen.get_by_text("The log is whole")).to_be_visible()
+    assert flaws(screen) == []
+    second.close()

@@ -15,6 +15,9 @@ SCREENS = {
     "refused": "/plans/h200-2026/applicants/A113",
     "compare": "/compare?a=h200-2026&b=h200-rationed",
     "verify": "/verify?plan=three-claims",
+    "rules": "/plans/three-claims/rules",
+    "sweep": "/plans/three-claims/sweep?vary=policy.rules.quota.limit%3D0:600:200&vary=applications.A3.units%3D100,300",
+    "letter": "/plans/h200-2026/letters/A002",
     "unknown": "/plans/h200-2062",
 }
 
