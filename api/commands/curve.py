@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import chain
 from typing import Annotated
 
 import typer
@@ -12,11 +11,11 @@ import typer
 from api import terminal
 from api.arguments import PatchFile, ScenarioName, Settings, changed_scenario
 from api.exits import ExitCode
-from api.figures import NONE, amount, counted, exact
+from api.figures import exact
 from api.formats import TABLE
-from api.reports import WIDTH
+from api.reports import WIDTH, written
+from api.reports.curve import curved
 from api.sweeps.tables import Cell, Grid, csv_of
-from api.tables import Column, Table, fold
 from inputs.patching import as_written
 from inputs.settings import place_at
 from optimizer.curve import Curve
@@ -95,48 +94,4 @@ def _decimal(figure: str | None) -> Decimal | None:
 
 def lines(found: Curve, width: int) -> Iterator[tuple[str, bool]]:
     """A curve as text, each line with whether it is a title."""
-    title = f"What {found.watched} gets by {found.path}, now {amount(found.now)}"
-    yield title, True
-    yield "═" * len(title), True
-    table = _points(found) if found.kind == "points" else _pieces(found)
-    for line in table.lines(width):
-        yield line, False
-    for line in chain.from_iterable(fold(told, width) for told in _sentences(found)):
-        yield line, False
-
-
-def _sentences(found: Curve) -> Iterator[str]:
-    """What there is to know about a curve beside its figures."""
-    if not all(piece.closed_start and piece.closed_end for piece in found.pieces):
-        yield "* The line ends there; at the very point, the piece beside it holds."
-    for item in found.breaks:
-        jump = "" if item.kind == "bend" else " It jumps there."
-        yield f"{item.sentence.replace(item.at, amount(item.at), 1)}{jump}"
-    yield f"{counted(found.runs, 'run')}. {found.claim}"
-
-
-def _points(found: Curve) -> Table:
-    columns = (Column("figure", "right"), Column("entitlement", "right"), Column("granted", "right"))
-    rows = tuple((amount(point.at), _shown(point.entitlement), _shown(point.units)) for point in found.points)
-    return Table(columns, rows)
-
-
-def _pieces(found: Curve) -> Table:
-    headings = ("from", "to", "entitlement", "to", "for each unit")
-    columns = (*(Column(heading, "right") for heading in headings), Column("stopped by"))
-    rows = tuple(
-        (
-            amount(piece.start),
-            amount(piece.end),
-            _shown(piece.at_start) + ("" if piece.closed_start else "*"),
-            _shown(piece.at_end) + ("" if piece.closed_end else "*"),
-            NONE if piece.slope is None else f"{float(exact(piece.slope)):.6g}",
-            ", ".join(piece.limits) or ("nothing" if piece.kind == "straight" else piece.kind),
-        )
-        for piece in found.pieces
-    )
-    return Table(columns, rows)
-
-
-def _shown(figure: int | str | None) -> str:
-    return NONE if figure is None else amount(figure)
+    return written((curved(found),), width)

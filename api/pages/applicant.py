@@ -107,6 +107,7 @@ def _tools(sheet: Sheet, name: str) -> Markup:
         joined(
             [
                 link("Move its volume in the what-if panel", volume, class_="button"),
+                link("Curve of its award against a limit", sheet.address.to("curves", name), class_="button"),
                 link("Decision letter", sheet.address.to("letters", name), class_="button"),
                 link("All awards", sheet.address.to(), class_="button"),
             ]

@@ -9,15 +9,17 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
 from threading import Lock
 from typing import TypeVar
 
 import optimizer
+from api.incentives import searched
 from api.pages.address import Address, short
 from api.pages.sheets import Entry, Sheet
+from api.searches import ranges_of
 from api.service.access import Caller
 from api.service.running import settled
 from api.service.wiring import Service
@@ -27,9 +29,11 @@ from api.sweeps.answers import Result, answer
 from api.sweeps.points import Point
 from inputs import read_scenario, sample_names
 from inputs.patching import set_values
+from optimizer.alternatives import POLICY
 from optimizer.certificate.verification import Verification
 from optimizer.dividing import Progress, silent
 from optimizer.errors import InputError, Problem, QuotaplanError, unknown
+from optimizer.incentives import Incentives
 from optimizer.plans import Plan
 from optimizer.scenario import Scenario
 
@@ -42,6 +46,8 @@ MOST_POINTS = 10_000
 MOST_LISTED = 200
 """So many scenarios, decisions and entries of the log stand on one screen."""
 DIGEST = "sha256:"
+RANGES = ranges_of("1.1,1.5,2", "0.75,0.9", "2,3")
+"""What is tried when incentives are searched: the same as on the command line."""
 
 Answer = TypeVar("Answer")
 
@@ -136,6 +142,10 @@ class Desk:
                 self._points.popitem(last=False)
         return self._points[key]
 
+    async def incentives(self, scenario: Scenario, groups: list[str], progress: Progress) -> Incentives:
+        """What some groups could gain by filing something else than they need, under the policy's own division."""
+        return await self.away(lambda: _searched(scenario, groups, progress))
+
     async def verification(self, plan: Plan, scenario: Scenario) -> Verification:
         """What the checker says about a plan: exact arithmetic, no solver."""
         return await self.away(lambda: optimizer.verify(plan, scenario))
@@ -226,6 +236,26 @@ class Desk:
             with self._lock:
                 if self._plans.get(digest) is done:
                     del self._plans[digest]
+
+
+def _searched(scenario: Scenario, groups: list[str], progress: Progress) -> Incentives:
+    pool = Threads()
+    try:
+        return searched(scenario, groups, RANGES, [POLICY], pool, progress)
+    finally:
+        pool.executor.shutdown(wait=False, cancel_futures=True)
+
+
+class Threads:
+    """A pool of two threads, which ends as soon as nobody waits for it."""
+
+    lanes = 2
+
+    def __init__(self) -> None:
+        self.executor: Executor = ThreadPoolExecutor(self.lanes, thread_name_prefix="incentives")
+
+    def renew(self) -> None:
+        """Nothing: a thread is not lost."""
 
 
 @cache
