@@ -101,14 +101,14 @@ def _line(words: str, units: dict[str, int], sheet: Sheet) -> list[Text]:
 
 def _tools(sheet: Sheet, name: str) -> Markup:
     """Where to go from here."""
-    volume = sheet.address.to("what-if", applicant=name)
+    volume, firm = sheet.address.to("what-if", applicant=name), sheet.scenario.applications[name].firm
     return tag(
         "div",
         joined(
             [
                 link("Move its volume in the what-if panel", volume, class_="button"),
                 link("Curve of its award against a limit", sheet.address.to("curves", name), class_="button"),
-                link("Decision letter", sheet.address.to("letters", name), class_="button"),
+                link("Letter to the firm", sheet.address.to("letters", firm), class_="button"),
                 link("All awards", sheet.address.to(), class_="button"),
             ]
         ),

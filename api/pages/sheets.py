@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.pages.address import Address
-from optimizer.explanation import Audience, explain
+from optimizer.explanation import explain
 from optimizer.plans import Plan
 from optimizer.scenario import Scenario
 
@@ -18,9 +18,9 @@ class Sheet:
     scenario: Scenario
     plan: Plan
 
-    def reasons(self, name: str, audience: Audience = "planner", language: str = "en") -> list[str]:
-        """Why an application got what it got, in sentences for somebody."""
-        return explain(self.plan, self.scenario, name, kind="application").sentences(audience, language)
+    def reasons(self, name: str) -> list[str]:
+        """Why an application got what it got, in sentences for a planner."""
+        return explain(self.plan, self.scenario, name, kind="application").sentences("planner")
 
 
 @dataclass(frozen=True, slots=True)

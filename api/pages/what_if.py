@@ -127,7 +127,7 @@ class Panel:
         self._run(
             f"quotaplan.put({changed[0]}, {dumps(sentence)});"
             f"quotaplan.merge(getElement({self.grid.id}).api, {changed[1]});"
-            f"quotaplan.remember({{{SETTING!r}: {dumps(list(settings))}}}); quotaplan.settled()"
+            f"quotaplan.remember({{{SETTING}: {dumps(list(settings))}}}); quotaplan.settled()"
         )
 
     def _run(self, script: str) -> None:

@@ -17,7 +17,9 @@ SCREENS = {
     "verify": "/verify?plan=three-claims",
     "rules": "/plans/three-claims/rules",
     "sweep": "/plans/three-claims/sweep?vary=policy.rules.quota.limit%3D0:600:200&vary=applications.A3.units%3D100,300",
-    "letter": "/plans/h200-2026/letters/A002",
+    "letter": "/plans/h200-2026/letters/F01",
+    "curve": "/plans/three-claims/curves/F3?of=policy.rules.quota.limit&from=0&to=700",
+    "incentives": "/plans/three-claims/incentives?firm=F3",
     "unknown": "/plans/h200-2062",
 }
 

