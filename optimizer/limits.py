@@ -42,7 +42,10 @@ def responsible(merged: Merged, cut: Cut, k: int) -> list[Limitation]:
 
 
 def uses(claims: Claims, rows: Rows, delivered: Integers, bought: Bought, named: frozenset[str]) -> list[RowUse]:
-    """How much of every row is used, caps first; `named` rows stopped somebody."""
+    """How much of every row is used, caps first; `named` rows stopped somebody.
+
+    A cap written `per` something has rows for the labels of the claims that it selects, and for no others.
+    """
     found = [use for cap in rows.caps for use in _cap_uses(cap, claims, delivered, named)]
     period = {name: t for t, name in enumerate(claims.periods)}
     by_product: dict[str, list[int]] = {}
@@ -77,9 +80,11 @@ def _cap_uses(cap: CapRows, claims: Claims, delivered: Integers, named: frozense
     measures, size = len(cap.coefficients), len(cap.rows) * len(cap.coefficients)
     key = cap.label[on] * measures + cap.coefficient[on]
     by_period = [sums(key, delivered[on, t], size) for t in range(len(claims.periods))]
-    found = []
+    found, carried = [], set(cap.label[on].tolist())
     for label, rows in enumerate(cap.rows):
         for row in rows:
+            if row.label is not None and label not in carried:
+                continue
             used = ZERO
             for measure, amount in enumerate(cap.coefficients):
                 used += amount * sum(by_period[t][label * measures + measure] for t in range(row.first, row.last + 1))

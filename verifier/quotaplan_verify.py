@@ -251,6 +251,7 @@ class Book:
             if rule["kind"] == "cap":
                 for label in {self._label(rule, application) for application in case.applications}:
                     self._write_cap(name, rule, label)
+        self.idle = self.rows.keys() - set(self._counting())
         for product, facts in case.domestic.items():
             supplied = 0
             for t, period in enumerate(case.periods):
@@ -279,6 +280,21 @@ class Book:
             return ratio * add_up(self.case.unit_of(measure, claim) * claim.units for claim in self.case.claims)
         limit = rule["limit"]
         return add_up(amount(value) for value in limit.values()) if isinstance(limit, dict) else amount(limit)
+
+    def _counting(self) -> Iterator[str]:
+        """Cap rows that have a claim to count, and those of caps without labels."""
+        for name, rule in self.case.rules.items():
+            if rule["kind"] == "cap":
+                chosen = (one.name for one in self.case.claims if self.case.selects(rule.get("where", {}), one.name))
+                for label in {self._label(rule, one) for one in chosen} if "per" in rule else {None}:
+                    yield from self._names(name, rule, label)
+
+    def _names(self, name: str, rule: Document, label: str | None) -> list[str]:
+        """The rows of one label of a cap: one for the horizon, or one for each period."""
+        limit = rule.get("limit")
+        if isinstance(limit, dict) and not isinstance(limit.get("attribute"), str):
+            return [tagged(name, label, period) for period in self.case.periods]
+        return [tagged(name, label)]
 
     def _write(self, name: str, row: Row) -> None:
         require(self.rows.setdefault(name, row) == row, f"two rows are named {name}")
@@ -316,11 +332,7 @@ class Book:
             if rule["kind"] != "cap" or not self.case.selects(rule.get("where", {}), claim.name):
                 continue
             unit, label = self.case.unit_of(rule.get("measure", "units"), claim), self._label(rule, claim.name)
-            by_period = isinstance(rule.get("limit"), dict) and not isinstance(rule["limit"].get("attribute"), str)
-            names = (
-                [tagged(name, label, period) for period in self.case.periods] if by_period else [tagged(name, label)]
-            )
-            taken += [(row, unit) for row in names if unit]
+            taken += [(row, unit) for row in self._names(name, rule, label) if unit]
         return Use(tuple(sorted(taken)), claim.first, claim.last, *self._duty(claim, duties))
 
     def _duty(
@@ -1326,9 +1338,10 @@ def check_tables(book: Book, plan: Document, used: dict[str, Fraction]) -> None:
     case, awards, totals = book.case, plan["awards"], plan["totals"]
     named = {row for stop in plan.get("bottlenecks", []) + plan.get("lot_stops", []) for row in stop["rows"]}
     table = {item["row"]: item for item in plan["rows"]}
-    require(set(table) == set(used) and len(table) == len(plan["rows"]), "the table does not list every row once")
-    for name, count in used.items():
-        row, item = book.rows[name], table[name]
+    shown = used.keys() - book.idle
+    require(set(table) == shown and len(table) == len(plan["rows"]), "the table does not list every row once")
+    for name in shown:
+        row, item, count = book.rows[name], table[name], used[name]
         binds = name in named or 0 < count == row.limit
         said = (item["rule"], fraction(item["used"]), fraction(item["limit"]), item["unit"], item["binding"])
         require(said == (row.rule, count, row.limit, row.unit, binds), f"the table is wrong about {name}")

@@ -72,6 +72,8 @@ class Limits:
     footprints: tuple[Footprint, ...]
     of: tuple[int, ...]
     """Index of each claim's footprint."""
+    idle: frozenset[str]
+    """Rows of caps written `per` something, for labels that no claim has that the cap selects."""
 
     @classmethod
     def of_facts(cls, facts: Facts) -> Limits:
@@ -87,9 +89,11 @@ class Limits:
             footprint = Footprint(taken, claim.first, claim.last, *duties.owed(claim))
             of.append(footprints.setdefault(footprint, len(footprints)))
         classes = tuple(duties.classes)
+        carried = {row.name for cap in caps for row in cap.carried}
         cap_rows = [row for cap in caps for row in cap.rows]
+        idle = frozenset(row.name for row in cap_rows) - carried
         rows = _by_name((*cap_rows, *_supply(facts), *_credits(facts, classes), *_impossible(classes)))
-        return cls(rows, tuple(uses), classes, tuple(footprints), tuple(of))
+        return cls(rows, tuple(uses), classes, tuple(footprints), tuple(of), idle)
 
     def seen_by(self, prices: Collection[str], facts: Facts) -> Limits:
         """The same limits as far as prices of these rows can tell claims apart: what costs nothing is left out."""
@@ -127,11 +131,19 @@ class _Cap:
         self._known: dict[tuple[type, Value, Figure], int] = {}
 
     @property
+    def carried(self) -> list[Limit]:
+        """The rows of the labels of the claims asked for so far that the cap selects; all of a cap without labels."""
+        return list(self.rows if self._label is None else self._known_rows())
+
+    def _known_rows(self) -> Iterable[Limit]:
+        return (row for rows in self._labelled.values() for row in rows)
+
+    @property
     def rows(self) -> Iterable[Limit]:
         """The rows of every label that an application has, whether or not it is refused or the cap selects it."""
         for application in self._facts.scenario.applications:
             self._labelled_rows(application)
-        return (row for rows in self._labelled.values() for row in rows)
+        return self._known_rows()
 
     def use(self, claim: Claim) -> int | None:
         """Index of the use; None where the claim takes nothing of the cap."""

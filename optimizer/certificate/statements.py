@@ -17,7 +17,7 @@ ZERO = Fraction(0)
 
 
 def check_rows(limits: Limits, grants: Grants, plan: Plan) -> None:
-    """Check the table of rows: all of them, with what is used, the limit, and whether it binds.
+    """Check the table of rows: all but idle ones, with what is used, the limit, and whether it binds.
 
     Raises:
         Flaw: at the first row of which the plan says something else.
@@ -25,11 +25,12 @@ def check_rows(limits: Limits, grants: Grants, plan: Plan) -> None:
     listed = {use.row: use for use in plan.rows}
     if len(listed) != len(plan.rows):
         raise Flaw("a row is listed twice")
-    for name in sorted(listed.keys() ^ grants.used.keys()):
+    used_of = {name: used for name, used in grants.used.items() if name not in limits.idle}
+    for name in sorted(listed.keys() ^ used_of.keys()):
         raise Flaw(f"{name} is {'listed, but not a row of this scenario' if name in listed else 'not listed'}")
     named = {row for stop in plan.bottlenecks for row in stop.rows}
     named.update(row for stop in plan.lot_stops for row in stop.rows)
-    for name, used in grants.used.items():
+    for name, used in used_of.items():
         row = limits.rows[name]
         binding = name in named or 0 < used == row.amount
         expected = (row.rule, used, row.amount, row.unit, binding)
