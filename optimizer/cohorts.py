@@ -14,11 +14,12 @@ import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Floats, Integers, Mask
+from optimizer.codes import coded, distinct, sums
 from optimizer.curves import Curves, Fan, Parts
 from optimizer.descent import Descent
 from optimizer.division import Claimant, Path
 from optimizer.divisions import DIVISIONS
-from optimizer.merging import Merged, coded, sums
+from optimizer.merging import Merged
 from optimizer.quantities import ONE, ZERO
 from optimizer.steps import Step
 
@@ -49,8 +50,8 @@ class Cohorts:
         """One cohort for each type, entitled to nothing yet."""
         count = len(merged.types)
         nothing = [(ZERO,) * len(reaches)] * count
-        sums = _sums(merged.of, reaches, count)
-        return cls(merged.of, np.arange(count), nothing, tuple(reaches), sums, (ZERO,) * count)
+        reached = _sums(merged.of, reaches, count)
+        return cls(merged.of, np.arange(count), nothing, tuple(reaches), reached, (ZERO,) * count)
 
     @cached_property
     def about_factors(self) -> Floats:
@@ -74,16 +75,16 @@ class Cohorts:
     def split(self, codes: Integers) -> tuple[Cohorts, Integers]:
         """Split cohorts by a code of shape (applications,); with the code of each new cohort."""
         span = int(codes.max(initial=0)) + 1
-        keys, of = np.unique(self.of * span + codes, return_inverse=True)
-        parents, kinds = np.divmod(keys, span)
+        found = distinct(self.of * span + codes)
+        parents, kinds = np.divmod(found.values, span)
         factors = [self.factors[parent] for parent in parents.tolist()]
-        sums = _sums(of, self.reaches, len(parents))
-        return Cohorts(of, self.type_of[parents], factors, self.reaches, sums, self.totals), kinds
+        reached = _sums(found.of, self.reaches, len(parents))
+        return Cohorts(found.of, self.type_of[parents], factors, self.reaches, reached, self.totals), kinds
 
     def cells(self, chosen: Integers) -> tuple[list[fmpq], Integers]:
         """Exact entitlements of some applications: the distinct ones, and the index of each application's own."""
-        codes, example = coded([self.alike[chosen], *(reach[chosen] for reach in self.reaches)], len(chosen))
-        return [self.exact(at) for at in chosen[example].tolist()], codes
+        found = coded([self.alike[chosen], *(reach[chosen] for reach in self.reaches)], len(chosen))
+        return [self.exact(at) for at in chosen[found.example].tolist()], found.of
 
     def exact(self, application: int) -> fmpq:
         """The exact entitlement of one application."""
@@ -163,13 +164,13 @@ class Entrants:
         """The share of what was left that each cohort got in the round; all of it for who took no part."""
         levels = {level: at for at, level in enumerate(dict.fromkeys(descent.levels))}
         level_of = np.array([levels[level] for level in descent.levels], dtype=np.int64)
-        keys, codes = np.unique(self.path_of * len(levels) + level_of[self.cohorts.type_of], return_inverse=True)
-        distinct = list(levels)
+        keys = distinct(self.path_of * len(levels) + level_of[self.cohorts.type_of])
+        each = list(levels)
         found = [
-            ONE if path < 0 else self.paths[path].share(distinct[level])
-            for path, level in (divmod(key, len(levels)) for key in keys.tolist())
+            ONE if path < 0 else self.paths[path].share(each[level])
+            for path, level in (divmod(key, len(levels)) for key in keys.values.tolist())
         ]
-        return [found[code] for code in codes.tolist()]
+        return [found[code] for code in keys.of.tolist()]
 
 
 def enter(cohorts: Cohorts, step: Step, members: Mask, reach: int) -> Entrants:
@@ -209,13 +210,13 @@ def _claimants(cohorts: Cohorts, step: Step, members: Mask, reach: int) -> tuple
     who = step.claimant[chosen]
     cohort = cohorts.of[chosen]
     totals = sums(who, cohorts.reaches[reach][chosen], int(who.max(initial=-1)) + 1)
-    claims: dict[int, fmpq | int] = {name: totals[name] for name in np.unique(who).tolist()}
+    claims: dict[int, fmpq | int] = {name: totals[name] for name in distinct(who).values.tolist()}
     begun = np.flatnonzero(cohorts.started[cohort])
     if len(begun):
         span = len(cohorts.factors)
-        pairs, codes = np.unique(who[begun] * span + cohort[begun], return_inverse=True)
-        parts = [sums(codes, values[chosen[begun]], len(pairs)) for values in cohorts.reaches]
-        for pair, *amounts in zip(pairs.tolist(), *parts, strict=True):
+        pairs = distinct(who[begun] * span + cohort[begun])
+        parts = [sums(pairs.of, values[chosen[begun]], len(pairs.values)) for values in cohorts.reaches]
+        for pair, *amounts in zip(pairs.values.tolist(), *parts, strict=True):
             name, of = divmod(pair, span)
             claims[name] -= _dot(cohorts.factors[of], amounts)
     index: dict[tuple[fmpq | int, fmpq], int] = {}

@@ -10,12 +10,13 @@ import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Claims, Integers
+from optimizer.codes import coded
 from optimizer.descent import Bound
 from optimizer.earliness import Earliness, Late
 from optimizer.errors import CheckError
 from optimizer.filling import Filler, Filling
 from optimizer.further import Stuck, hand_further, pull_forward
-from optimizer.merging import Merged, coded, merge
+from optimizer.merging import Merged, merge
 from optimizer.oracle import Effort, Oracle
 from optimizer.pricing import Cut, seeds
 from optimizer.programme import HIGHS, Solver
@@ -241,10 +242,11 @@ class _Course:
         self, filling: Filling, cuts: Sequence[Cut], limits: Limits, fewer: Sequence[Bound]
     ) -> tuple[Handout, list[Cut | None], Shares]:
         cohorts, lot = filling.cohorts, self._claims.lot
-        codes, example = coded([cohorts.alike, lot, *cohorts.reaches], len(lot))
+        cells = coded([cohorts.alike, lot, *cohorts.reaches], len(lot))
+        example = cells.example
         certain = cohorts.whole()[example]
         about = cohorts.about()[example] / lot[example]
-        wanted = shares(about, certain, lambda at: cohorts.exact(example[at]) / int(lot[example[at]]), codes)
+        wanted = shares(about, certain, lambda at: cohorts.exact(example[at]) / int(lot[example[at]]), cells.of)
         known: list[Cut | None] = [*(None for _ in filling.pools), *cuts, *(None for _ in fewer)]
         bounds = [in_lots(self._merged, pool) for _, pool in filling.pools]
         bounds += [cut_in_lots(self._merged, cut, limits) for cut in cuts]

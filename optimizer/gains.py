@@ -10,7 +10,7 @@ from flint import fmpq
 
 from optimizer.claims import Integers
 from optimizer.filling import Filling, Passage
-from optimizer.merging import coded
+from optimizer.codes import coded
 from optimizer.quantities import ZERO, written
 
 

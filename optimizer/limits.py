@@ -8,7 +8,8 @@ import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Claims, Integers
-from optimizer.merging import Merged, sums
+from optimizer.codes import sums
+from optimizer.merging import Merged
 from optimizer.plans import Limitation, RowUse
 from optimizer.pricing import Cut, obligations
 from optimizer.purchasing import Bought

@@ -14,6 +14,7 @@ import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Claims, Integers
+from optimizer.codes import coded, distinct, sums
 from optimizer.quantities import ZERO
 from optimizer.rows import CapRows, PurchaseClass, PurchaseRows, Row, Rows
 from optimizer.steps import Step
@@ -73,11 +74,6 @@ class Merged:
         return sums(self.of, per_application, len(self.types))
 
 
-def sums(codes: Integers, values: Integers, size: int) -> list[int]:
-    """Exact sums of integers by code; the total must stay below 2^53."""
-    return [int(value) for value in np.bincount(codes, weights=values, minlength=size).tolist()]
-
-
 def merge(claims: Claims, rows: Rows, rounds: Sequence[Step]) -> Merged:
     """The model in types; their order does not depend on names where figures can tell them apart."""
     purchases = _scarce(claims, rows)
@@ -95,20 +91,20 @@ def merge(claims: Claims, rows: Rows, rounds: Sequence[Step]) -> Merged:
         keys.append(step.members.astype(np.int64))
         if step.score is not None:
             keys.append(np.where(step.members, step.score.codes, -1))
-    of, example = coded(keys, len(claims))
+    found = coded(keys, len(claims))
     cap_rows, index = _ordered_rows(kept)
     supply, credit, used = _purchase_rows(rows, purchases, len(cap_rows))
     hopeless, idle = _hopeless(purchases, len(cap_rows) + len(used), len(claims.periods) - 1)
-    units = sums(of, claims.units, len(example))
+    units = sums(found.of, claims.units, len(found.values))
     binding = _Binding(kept, index, purchases, hopeless)
-    types = [_type(claims, binding, at, total) for at, total in zip(example.tolist(), units, strict=True)]
-    counts = np.bincount(of, minlength=len(types)).tolist()
+    types = [_type(claims, binding, at, total) for at, total in zip(found.example.tolist(), units, strict=True)]
+    counts = np.bincount(found.of, minlength=len(types)).tolist()
     every = (*cap_rows, *used, *idle)
     order = sorted(range(len(types)), key=lambda k: (*_figures(types[k], every), counts[k], k))
     place = np.empty(len(types), dtype=np.int64)
     place[order] = np.arange(len(types))
     return Merged(
-        of=place[of],
+        of=place[found.of],
         types=tuple(types[k] for k in order),
         rows=every,
         classes=purchases.classes,
@@ -119,22 +115,6 @@ def merge(claims: Claims, rows: Rows, rounds: Sequence[Step]) -> Merged:
     )
 
 
-def coded(keys: Sequence[Integers], size: int) -> tuple[Integers, Integers]:
-    """Number the distinct combinations of some codes; with the first application that has each."""
-    codes, span = np.zeros(size, dtype=np.int64), 1
-    for key in keys:
-        low, high = (int(key.min()), int(key.max())) if size else (0, 0)
-        if low == high:
-            continue
-        if span * (high - low + 1) >= 2**62:
-            _, codes = np.unique(codes, return_inverse=True)
-            span = int(codes.max()) + 1
-        codes = codes * (high - low + 1) + (key - low)
-        span *= high - low + 1
-    _, example, of = np.unique(codes, return_index=True, return_inverse=True)
-    return of, example
-
-
 def _binding(cap: CapRows, claims: Claims) -> CapRows:
     """The same cap without the rows that the claims cannot exceed; labels that keep none become -1."""
     periods, measures = len(claims.periods), len(cap.coefficients)
@@ -142,8 +122,9 @@ def _binding(cap: CapRows, claims: Claims) -> CapRows:
     window = claims.first * periods + claims.last
     key = (cap.label * measures + cap.coefficient) * periods**2 + window
     demand: dict[tuple[int, int, int], fmpq] = {}
-    keys, codes = np.unique(key[on], return_inverse=True)
-    for value, units in zip(keys.tolist(), sums(codes, claims.units[on], len(keys)), strict=True):
+    keys = distinct(key[on])
+    units_of = sums(keys.of, claims.units[on], len(keys.values))
+    for value, units in zip(keys.values.tolist(), units_of, strict=True):
         pair, span = divmod(value, periods**2)
         label, measure = divmod(pair, measures)
         spot = (label, *divmod(span, periods))
@@ -173,11 +154,9 @@ def _scarce(claims: Claims, rows: Rows) -> PurchaseRows:
     purchases = rows.purchases
     periods, measures = len(claims.periods), max(1, len(purchases.coefficients))
     on = purchases.classed >= 0
-    keys, codes = np.unique(
-        ((purchases.classed * measures + purchases.coefficient) * periods + claims.first)[on], return_inverse=True
-    )
+    keys = distinct(((purchases.classed * measures + purchases.coefficient) * periods + claims.first)[on])
     due: dict[tuple[int, int], fmpq] = {}
-    for key, units in zip(keys.tolist(), sums(codes, claims.units[on], len(keys)), strict=True):
+    for key, units in zip(keys.values.tolist(), sums(keys.of, claims.units[on], len(keys.values)), strict=True):
         pair, first = divmod(key, periods)
         classed, measure = divmod(pair, measures)
         due[classed, first] = due.get((classed, first), ZERO) + purchases.coefficients[measure] * units

@@ -8,7 +8,7 @@ these prices cost no more than all limits are worth. That is weak duality, and i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -43,6 +43,16 @@ class Cut:
         """The price of one unit of each type, whenever delivered."""
         return tuple(prices[-1] for prices in self.cheapest)
 
+    @cached_property
+    def priced(self) -> tuple[int, ...]:
+        """The types that cost something in some period."""
+        return tuple(k for k, prices in enumerate(self.cheapest) if prices[0])
+
+    @cached_property
+    def hurried(self) -> tuple[int, ...]:
+        """The types of which a unit costs less if it may be delivered later."""
+        return tuple(k for k in self.priced if self.cheapest[k][0] != self.cheapest[k][-1])
+
     def worth_under(self, merged: Merged, limits: Mapping[int, fmpq]) -> fmpq:
         """What the limits are worth if some rows have other limits."""
         return sum((price * limits.get(row, merged.rows[row].limit) for row, price in self.prices.items()), ZERO)
@@ -64,10 +74,14 @@ def priced(merged: Merged, prices: Prices, at_least: Sequence[fmpq] | None = Non
     touched = {k for row in prices for k, _ in merged.takers[row]}
     if bought.intersection(prices):
         touched.update(k for k, item in enumerate(merged.types) if item.classed >= 0)
-    cheapest = [
-        _cheapest(merged, item, prices, obligation) if k in touched else (ZERO,) * (item.last - item.first + 1)
-        for k, item in enumerate(merged.types)
-    ]
+    known: dict[tuple[object, ...], tuple[fmpq, ...]] = {}
+    cheapest = []
+    for k, item in enumerate(merged.types):
+        taken = tuple(pair for pair in item.caps if pair[0] in prices) if k in touched else ()
+        key = item.first, item.last, taken, item.classed, item.owed
+        if key not in known:
+            known[key] = _cheapest(merged, replace(item, caps=taken), prices, obligation)
+        cheapest.append(known[key])
     full = dict(prices)
     for k, top in enumerate(merged.tops):
         missing = (ZERO if at_least is None else max(ZERO, at_least[k])) - cheapest[k][-1]

@@ -12,15 +12,17 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
+from itertools import pairwise
 
 import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Claims, Floats, Integers, Mask
+from optimizer.codes import combined, distinct, ordered
 from optimizer.descent import Bound
 from optimizer.merging import Merged
 from optimizer.pricing import Cut
-from optimizer.quantities import ONE, ZERO
+from optimizer.quantities import ZERO
 
 Limits = dict[int, fmpq]
 
@@ -82,20 +84,20 @@ def shares(about: Floats, certain: Mask, exact: Callable[[int], fmpq], codes: In
             known[at] = exact(at) - int(whole[at])
         return known[at]
 
+    nothing = certain.copy()
+    nothing[[at for at, left in known.items() if left == 0]] = True
+    order = np.flatnonzero(~nothing)
+    order = order[np.argsort(rest[order])]
+    new = np.append(True, np.diff(rest[order]) >= CLOSE * np.maximum(1.0, about[order][1:]))[: len(order)]
+    starts = np.flatnonzero(new)
+    ends = np.append(starts[1:], len(order))
+    several = ends - starts > 1
+    for start, end in zip(starts[several].tolist(), ends[several].tolist(), strict=True):
+        run = sorted(order[start:end].tolist(), key=remainder)
+        order[start:end] = run
+        new[start + 1 : end] = [remainder(before) != remainder(at) for before, at in pairwise(run)]
     rank = np.zeros(len(about), dtype=np.int64)
-    nothing = certain | np.array([known.get(at, ONE) == 0 for at in range(len(about))], dtype=bool)
-    some = np.flatnonzero(~nothing)
-    order = some[np.argsort(rest[some], kind="stable")]
-    close = np.append(False, np.diff(rest[order]) < CLOSE * np.maximum(1.0, np.abs(about[order][1:])))[: len(order)]
-    place, start = 0, 0
-    for end in [*np.flatnonzero(~close)[1:].tolist(), len(order)] if len(order) else []:
-        run = order[start:end].tolist()
-        if len(run) > 1:
-            run.sort(key=remainder)
-        for before, at in zip([None, *run[:-1]], run, strict=True):
-            place += before is None or remainder(before) != remainder(at)
-            rank[at] = place
-        start = end
+    rank[order] = np.cumsum(new)
     return Shares(whole[codes], rank[codes])
 
 
@@ -183,7 +185,7 @@ class _List:
         self._claims, self._merged, self._seed, self._wanted = claims, merged, seed, wanted
         self._lot = np.array([item.lot for item in merged.types], dtype=np.int64)
         self._tied: set[tuple[int, int]] = set()
-        self._order = np.lexsort((claims.submitted, -wanted.rank))
+        self._order = ordered(combined([-wanted.rank, claims.submitted], len(claims)))
 
     def run(self, bounds: Sequence[Bound]) -> Handout:
         """Go through the list under some inequalities."""
@@ -205,7 +207,7 @@ class _List:
         why[[refusal.type for refusal in refusals]] = [refusal.bound for refusal in refusals]
         late = items[~granted]
         reason = why[self._merged.of[late]]
-        stops = [LotStop(bound, np.unique(late[reason == bound])) for bound in np.unique(reason).tolist()]
+        stops = [LotStop(bound, distinct(late[reason == bound]).values) for bound in distinct(reason).values.tolist()]
         return Handout(lots, tuple(stops), tuple(bounds))
 
     def _items(self, depth: int) -> Integers:
@@ -219,6 +221,8 @@ class _List:
         types = self._merged.of[items]
         listed = np.bincount(types, minlength=len(self._lot))
         ends = np.full(len(self._lot), len(items), dtype=np.int64)
+        last = np.full(len(self._lot), -1, dtype=np.int64)
+        last[types] = np.arange(len(items))
         refusals = self._refused_alone(bounds, rooms, types, listed, ends)
         tallies = {}
         for index, (bound, room) in enumerate(zip(bounds, rooms, strict=True)):
@@ -238,7 +242,7 @@ class _List:
                 continue
             over = np.flatnonzero((tallies[index].cost > left) & (ends > at))
             ends[over] = at
-            refusals |= {k: _Refusal(at, k, index) for k in np.intersect1d(over, types[at:]).tolist()}
+            refusals |= {k: _Refusal(at, k, index) for k in over[last[over] >= at].tolist()}
             heappush(waiting, (at, index))
         return np.arange(len(items)) < ends[types], list(refusals.values())
 

@@ -7,16 +7,17 @@ it goes; then whole lots by the list of `rounding`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Claims, Integers
+from optimizer.codes import coded
 from optimizer.curves import Curves, Fan, Parts
 from optimizer.descent import Bound, descend, in_floats
 from optimizer.division import path
-from optimizer.merging import Merged, coded
+from optimizer.merging import Merged
 from optimizer.pricing import Cut
 from optimizer.programme import whole_schedule
 from optimizer.quantities import ONE, ZERO
@@ -99,11 +100,11 @@ class Timetable:
 
     def _owing(self, so_far: Integers, still: Integers, level: Sequence[fmpq]) -> Shares:
         """What each application should have had by the end of a period, if its type gets a part of what it is owed."""
-        codes, example = coded([self.merged.of, still], len(still))
-        types, owed = self.merged.of[example], still[example]
+        found = coded([self.merged.of, still], len(still))
+        types, owed = self.merged.of[found.example], still[found.example]
         part = in_floats(level)[types]
         certain = (part == 0) | (part == 1)
-        more = shares(part * owed, certain, lambda at: level[types[at]] * int(owed[at]), codes)
+        more = shares(part * owed, certain, lambda at: level[types[at]] * int(owed[at]), found.of)
         return Shares(so_far + more.whole, more.rank)
 
     def _advance(self, t: int, lots: Integers, so_far: Integers, demand: Demand) -> Integers:
@@ -137,32 +138,39 @@ class _Asked:
     t: int
     demand: Demand
     opened: Sequence[bool]
+    known: dict[int, Bound | None] = field(default_factory=dict)
+    """What each inequality, by its identity, leaves."""
 
     def bounds(self) -> list[Bound]:
         """What the known inequalities leave for deliveries up to this period."""
         return [bound for cut in self.table.cuts if (bound := self._bound(cut)) is not None]
 
     def _bound(self, cut: Cut) -> Bound | None:
-        merged = self.table.merged
-        steps = [
-            prices[self.t - item.first] - prices[-1] if live else ZERO
-            for prices, item, live in zip(cut.cheapest, merged.types, self.opened, strict=True)
-        ]
-        if not any(steps):
+        if id(cut) not in self.known:
+            self.known[id(cut)] = self._written(cut)
+        return self.known[id(cut)]
+
+    def _written(self, cut: Cut) -> Bound | None:
+        merged, t = self.table.merged, self.t
+        steps = {
+            k: step
+            for k in cut.hurried
+            if self.opened[k] and (step := cut.cheapest[k][t - merged.types[k].first] - cut.cheapest[k][-1])
+        }
+        if not steps:
             return None
-        room = sum(
-            (price * self.table.limits.get(row, merged.rows[row].limit) for row, price in cut.prices.items()), ZERO
-        )
-        for k, item in enumerate(merged.types):
-            cheapest, due = cut.cheapest[k], fmpq(self.demand[k, item.last])
-            had = ZERO
-            for t in range(item.first, min(self.t, item.last)):
-                by_then = fmpq(self.demand.get((k, t), 0))
-                room -= cheapest[t - item.first] * (by_then - had)
+        at_price: dict[fmpq, int] = {}
+        for k in cut.priced:
+            prices, item, had = cut.cheapest[k], merged.types[k], 0
+            for s in range(item.first, min(t, item.last)):
+                by_then = self.demand.get((k, s), 0)
+                at_price[prices[s - item.first]] = at_price.get(prices[s - item.first], 0) + by_then - had
                 had = by_then
-            room -= cheapest[-1] * (due - had)
-            room += steps[k] * had
-        return Bound.of(steps, room)
+            at_price[prices[-1]] = at_price.get(prices[-1], 0) + self.demand[k, item.last] - had
+            if k in steps:
+                at_price[steps[k]] = at_price.get(steps[k], 0) - had
+        spent = sum((price * units for price, units in at_price.items()), ZERO)
+        return Bound(tuple(steps.items()), cut.worth_under(merged, self.table.limits) - spent)
 
     def fits(self, units: Sequence[fmpq | None]) -> bool:
         """Whether deliveries up to this period fit; what shows that they do not is kept."""
