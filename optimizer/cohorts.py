@@ -54,23 +54,34 @@ class Cohorts:
         return cls(merged.of, np.arange(count), nothing, tuple(reaches), reached, (ZERO,) * count)
 
     @cached_property
+    def kinds(self) -> tuple[Integers, list[Factors]]:
+        """The factors of each kind of cohort, and the kind of each: those of one kind have the same factors."""
+        known: dict[int, int] = {}
+        kinds: list[Factors] = []
+        codes = []
+        for own in self.factors:
+            code = known.setdefault(id(own), len(kinds))
+            if code == len(kinds):
+                kinds.append(own)
+            codes.append(code)
+        return np.array(codes, dtype=np.int64), kinds
+
+    @cached_property
     def about_factors(self) -> Floats:
         """The factors in floating point, of shape (reaches, cohorts)."""
-        return np.array([[float(factor) if factor else 0.0 for factor in own] for own in self.factors]).T.reshape(
-            len(self.reaches), len(self.factors)
-        )
+        codes, kinds = self.kinds
+        about = np.array([float(factor) if factor else 0.0 for own in kinds for factor in own])
+        return about.reshape(len(kinds), len(self.reaches)).T[:, codes]
 
     @cached_property
     def started(self) -> Mask:
         """Shape (cohorts,): whether the members are entitled to anything."""
         return np.array(self.about_factors.any(axis=0))
 
-    @cached_property
+    @property
     def alike(self) -> Integers:
-        """Shape (applications,): a code that applications share whose factors are the same object, hence equal."""
-        known: dict[int, int] = {}
-        codes = [known.setdefault(id(own), len(known)) for own in self.factors]
-        return np.array(codes, dtype=np.int64)[self.of]
+        """Shape (applications,): the kind of each application's cohort."""
+        return self.kinds[0][self.of]
 
     def split(self, codes: Integers) -> tuple[Cohorts, Integers]:
         """Split cohorts by a code of shape (applications,); with the code of each new cohort."""
@@ -162,13 +173,13 @@ class Entrants:
 
     def shares(self, descent: Descent) -> list[fmpq]:
         """The share of what was left that each cohort got in the round; all of it for who took no part."""
-        levels = {level: at for at, level in enumerate(dict.fromkeys(descent.levels))}
-        level_of = np.array([levels[level] for level in descent.levels], dtype=np.int64)
-        keys = distinct(self.path_of * len(levels) + level_of[self.cohorts.type_of])
-        each = list(levels)
+        each = list({id(level): level for level in descent.levels}.values())
+        place = {id(level): at for at, level in enumerate(each)}
+        level_of = np.array([place[id(level)] for level in descent.levels], dtype=np.int64)
+        keys = distinct(self.path_of * len(each) + level_of[self.cohorts.type_of])
         found = [
             ONE if path < 0 else self.paths[path].share(each[level])
-            for path, level in (divmod(key, len(levels)) for key in keys.values.tolist())
+            for path, level in (divmod(key, len(each)) for key in keys.values.tolist())
         ]
         return [found[code] for code in keys.of.tolist()]
 

@@ -42,17 +42,26 @@ class Fan:
     def of(cls, paths: Sequence[Path]) -> Fan:
         """The bends of some paths."""
         lines = [((ZERO, ZERO, ZERO), *path.lines) for path in paths]
-        ends = {ZERO, *(end for path in lines for end, _, _ in path[:-1])}
-        levels = sorted(ends, key=lambda level: (float(level), level))
-        index = {level: at for at, level in enumerate(levels)}
-        changes = [
-            [(index[before[0]], after[1] - before[1], after[2] - before[2]) for before, after in pairwise(path)]
-            for path in lines
+        places = [
+            (float(start[0]), start[0], row, at) for row, own in enumerate(lines) for at, start in enumerate(own[:-1])
         ]
-        common = math.lcm(*{int(value.q) for path in changes for _, *pair in path for value in pair})
+        places.sort()
+        levels = [ZERO]
+        index: dict[tuple[int, int], int] = {}
+        for _, level, row, at in places:
+            if level != levels[-1]:
+                levels.append(level)
+            index[row, at] = len(levels) - 1
+        changes = [
+            [
+                (index[row, at], after[1] - before[1], after[2] - before[2])
+                for at, (before, after) in enumerate(pairwise(own))
+            ]
+            for row, own in enumerate(lines)
+        ]
+        common = math.lcm(*{int(value.q) for own in changes for _, *pair in own for value in pair})
         bends = tuple(
-            tuple((at, _over(height, common), _over(incline, common)) for at, height, incline in path)
-            for path in changes
+            tuple((at, _over(height, common), _over(incline, common)) for at, height, incline in own) for own in changes
         )
         return cls(tuple(levels), common, bends)
 

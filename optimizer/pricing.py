@@ -74,14 +74,16 @@ def priced(merged: Merged, prices: Prices, at_least: Sequence[fmpq] | None = Non
     touched = {k for row in prices for k, _ in merged.takers[row]}
     if bought.intersection(prices):
         touched.update(k for k, item in enumerate(merged.types) if item.classed >= 0)
-    known: dict[tuple[object, ...], tuple[fmpq, ...]] = {}
-    cheapest = []
-    for k, item in enumerate(merged.types):
-        taken = tuple(pair for pair in item.caps if pair[0] in prices) if k in touched else ()
-        key = item.first, item.last, taken, item.classed, item.owed
-        if key not in known:
-            known[key] = _cheapest(merged, replace(item, caps=taken), prices, obligation)
-        cheapest.append(known[key])
+    nothing = [(ZERO,) * length for length in range(merged.periods + 1)]
+    cheapest = [nothing[item.last - item.first + 1] for item in merged.types]
+    known: dict[object, tuple[fmpq, ...]] = {}
+    for k in touched:
+        item = merged.types[k]
+        taken = tuple(pair for pair in item.caps if pair[0] in prices)
+        alike = item.first, item.last, tuple((row, id(amount)) for row, amount in taken), item.classed, id(item.owed)
+        if alike not in known:
+            known[alike] = _cheapest(merged, replace(item, caps=taken), prices, obligation)
+        cheapest[k] = known[alike]
     full = dict(prices)
     for k, top in enumerate(merged.tops):
         missing = (ZERO if at_least is None else max(ZERO, at_least[k])) - cheapest[k][-1]

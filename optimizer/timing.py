@@ -159,18 +159,22 @@ class _Asked:
         }
         if not steps:
             return None
-        at_price: dict[fmpq, int] = {}
+        spent: dict[int, tuple[fmpq, int]] = {}
+
+        def spend(price: fmpq, units: int) -> None:
+            spent[id(price)] = price, spent.get(id(price), (price, 0))[1] + units
+
         for k in cut.priced:
             prices, item, had = cut.cheapest[k], merged.types[k], 0
             for s in range(item.first, min(t, item.last)):
                 by_then = self.demand.get((k, s), 0)
-                at_price[prices[s - item.first]] = at_price.get(prices[s - item.first], 0) + by_then - had
+                spend(prices[s - item.first], by_then - had)
                 had = by_then
-            at_price[prices[-1]] = at_price.get(prices[-1], 0) + self.demand[k, item.last] - had
+            spend(prices[-1], self.demand[k, item.last] - had)
             if k in steps:
-                at_price[steps[k]] = at_price.get(steps[k], 0) - had
-        spent = sum((price * units for price, units in at_price.items()), ZERO)
-        return Bound(tuple(steps.items()), cut.worth_under(merged, self.table.limits) - spent)
+                spend(steps[k], -had)
+        cost = sum((price * units for price, units in spent.values()), ZERO)
+        return Bound(tuple(steps.items()), cut.worth_under(merged, self.table.limits) - cost)
 
     def fits(self, units: Sequence[fmpq | None]) -> bool:
         """Whether deliveries up to this period fit; what shows that they do not is kept."""
