@@ -159,11 +159,12 @@ class Entrants:
         """The cohorts after the round."""
         cohorts = self.cohorts
         after = list(cohorts.factors)
-        shares = self.shares(descent)
+        codes, shares = self.shares(descent)
         known: dict[tuple[int, int], Factors] = {}
-        for cohort in np.flatnonzero(self.path_of >= 0).tolist():
-            share, factors = shares[cohort], after[cohort]
-            key = id(share), id(factors)
+        inside = np.flatnonzero(self.path_of >= 0)
+        for cohort, code in zip(inside.tolist(), codes[inside].tolist(), strict=True):
+            share, factors = shares[code], after[cohort]
+            key = code, id(factors)
             if key not in known:
                 raised = [factor * (ONE - share) if factor else ZERO for factor in factors]
                 raised[self.reach] += share
@@ -171,17 +172,17 @@ class Entrants:
             after[cohort] = known[key]
         return Cohorts(cohorts.of, cohorts.type_of, after, cohorts.reaches, cohorts.sums, descent.units)
 
-    def shares(self, descent: Descent) -> list[fmpq]:
-        """The share of what was left that each cohort got in the round; all of it for who took no part."""
+    def shares(self, descent: Descent) -> tuple[Integers, list[fmpq]]:
+        """The share of what was left that each cohort got in the round, as an index into some shares.
+
+        Who took no part has all of it.
+        """
         each = list({id(level): level for level in descent.levels}.values())
         place = {id(level): at for at, level in enumerate(each)}
         level_of = np.array([place[id(level)] for level in descent.levels], dtype=np.int64)
         keys = distinct(self.path_of * len(each) + level_of[self.cohorts.type_of])
-        found = [
-            ONE if path < 0 else self.paths[path].share(each[level])
-            for path, level in (divmod(key, len(each)) for key in keys.values.tolist())
-        ]
-        return [found[code] for code in keys.of.tolist()]
+        pairs = (divmod(key, len(each)) for key in keys.values.tolist())
+        return keys.of, [ONE if path < 0 else self.paths[path].share(each[level]) for path, level in pairs]
 
 
 def enter(cohorts: Cohorts, step: Step, members: Mask, reach: int) -> Entrants:

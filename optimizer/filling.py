@@ -16,6 +16,7 @@ import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Integers, Mask
+from optimizer.codes import distinct
 from optimizer.cohorts import Cohorts, Entrants, enter
 from optimizer.descent import Bound, Descent, descend
 from optimizer.maximum import Contest, best, with_pool
@@ -88,22 +89,23 @@ class Passage:
         """The level and the stop of each application."""
         entrants = self.entrants
         stop_of = {k: self.offset + at for at, halt in enumerate(self.descent.halts) for k in halt.stopped}
-        known: dict[tuple[int, int], tuple[int, bool]] = {}
+        codes, shares = entrants.shares(self.descent)
+        kind = distinct(codes * (len(entrants.paths) + 1) + entrants.path_of + 1)
         levels: dict[fmpq, int] = {}
-        level, stop = [], []
-        shares = entrants.shares(self.descent)
-        for share, path, k in zip(shares, entrants.path_of.tolist(), entrants.cohorts.type_of.tolist(), strict=True):
-            key = path, id(share)
-            if key not in known:
-                highest = ONE if path < 0 else entrants.paths[path].level(share)
-                known[key] = levels.setdefault(highest, len(levels)), share == ONE
-            at, whole = known[key]
-            level.append(at)
-            stop.append(-1 if whole else stop_of[k])
+        level = np.zeros(len(kind.values), dtype=np.int64)
+        for at, example in enumerate(kind.example.tolist()):
+            path, share = int(entrants.path_of[example]), shares[codes[example]]
+            highest = ONE if path < 0 else entrants.paths[path].level(share)
+            level[at] = levels.setdefault(highest, len(levels))
+        whole = np.array([share == ONE for share in shares], dtype=bool)
+        stop = [
+            -1 if all_of_it else stop_of[k]
+            for all_of_it, k in zip(whole[codes].tolist(), entrants.cohorts.type_of.tolist(), strict=True)
+        ]
         of = entrants.cohorts.of
         return Ends(
             (entrants.path_of >= 0)[of],
-            np.array(level, dtype=np.int64)[of],
+            level[kind.of][of],
             tuple(levels),
             np.array(stop, dtype=np.int64)[of],
         )

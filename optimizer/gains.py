@@ -9,8 +9,8 @@ import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Integers
-from optimizer.filling import Filling, Passage
 from optimizer.codes import coded
+from optimizer.filling import Filling, Passage
 from optimizer.quantities import ZERO, written
 
 
@@ -38,9 +38,10 @@ class Gains:
             lot: shape (applications,), the units of one lot.
         """
         added = {name: 0 for given in self.given for name in given}
-        keys = np.stack([self.of, units, lot])
-        distinct, counts = np.unique(keys, axis=1, return_counts=True)
-        for (cell, award, size), count in zip(distinct.T.tolist(), counts.tolist(), strict=True):
+        keys = self.of, units, lot
+        found = coded(keys, len(units))
+        counts = np.bincount(found.of).tolist()
+        for cell, award, size, count in zip(*(key[found.example].tolist() for key in keys), counts, strict=True):
             steps = self.steps[cell]
             marks = [0, *(min(award, int((held / size).floor()) * size) for _, held in steps[:-1]), award]
             for (name, _), (before, after) in zip(steps, pairwise(marks), strict=False):
@@ -52,15 +53,15 @@ def gains(filling: Filling) -> Gains:
     """What each round of a filling gave."""
     cohorts = filling.cohorts
     rounds = [_Shares.of(passage) for passage in filling.passages]
-    of, example = coded([*(each.codes for each in rounds), *cohorts.reaches], len(cohorts.of))
-    cells = [_Cell({}, []) for _ in example]
+    found = coded([*(each.codes for each in rounds), *cohorts.reaches], len(cohorts.of))
+    cells = [_Cell({}, []) for _ in found.example]
     for each in rounds:
-        codes, reach = each.codes[example].tolist(), cohorts.reaches[each.reach][example].tolist()
+        codes, reach = each.codes[found.example].tolist(), cohorts.reaches[each.reach][found.example].tolist()
         for cell, code, most in zip(cells, codes, reach, strict=True):
             if code >= 0:
                 cell.add(each.name, each.distinct[code], most)
     return Gains(
-        of,
+        found.of,
         tuple(written(cell.steps[-1][1]) if cell.steps else "0" for cell in cells),
         tuple(dict(sorted(cell.given.items())) for cell in cells),
         tuple(tuple(cell.steps) for cell in cells),
@@ -82,11 +83,9 @@ class _Shares:
     def of(cls, passage: Passage) -> _Shares:
         """The shares of one passage."""
         entrants = passage.entrants
-        index: dict[fmpq, int] = {}
-        shares = zip(entrants.path_of.tolist(), entrants.shares(passage.descent), strict=True)
-        codes = [index.setdefault(share, len(index)) if path >= 0 else -1 for path, share in shares]
-        of = np.array(codes, dtype=np.int64)[entrants.cohorts.of]
-        return cls(passage.name, entrants.reach, of, tuple(index))
+        codes, shares = entrants.shares(passage.descent)
+        codes = np.where(entrants.path_of >= 0, codes, -1)
+        return cls(passage.name, entrants.reach, codes[entrants.cohorts.of], tuple(shares))
 
 
 @dataclass(frozen=True, slots=True)
