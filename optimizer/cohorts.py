@@ -7,7 +7,7 @@ its own reach in whole units. A round splits a cohort only where its members' cl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -52,6 +52,10 @@ class Cohorts:
         nothing = [(ZERO,) * len(reaches)] * count
         reached = _sums(merged.of, reaches, count)
         return cls(merged.of, np.arange(count), nothing, tuple(reaches), reached, (ZERO,) * count)
+
+    def reaching(self, reaches: Sequence[Integers]) -> Cohorts:
+        """The same cohorts, whose members may reach something else."""
+        return replace(self, reaches=tuple(reaches), sums=_sums(self.of, reaches, len(self.type_of)))
 
     @cached_property
     def kinds(self) -> tuple[Integers, list[Factors]]:
@@ -142,6 +146,10 @@ class Entrants:
     def members(self) -> tuple[int, ...]:
         """Indices of the applications that take part."""
         return tuple(np.flatnonzero((self.path_of >= 0)[self.cohorts.of]).tolist())
+
+    def takes_part(self, applications: Integers) -> Mask:
+        """Which of some applications take part."""
+        return self.path_of[self.cohorts.of[applications]] >= 0
 
     @cached_property
     def curves(self) -> Curves:

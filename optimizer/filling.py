@@ -9,7 +9,7 @@ every target on the way was no larger, so it could be delivered as well, and eve
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import numpy as np
@@ -137,6 +137,17 @@ class Filling:
     shortfall: Shortfall | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a filling stands after some rounds."""
+
+    cohorts: Cohorts
+    stops: tuple[Stop, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    pools: tuple[tuple[Step, Sum, Sum], ...] = ()
+    """Each round that has a pool, with the entitlements of each type before and after it."""
+
+
 @dataclass
 class Filler:
     """Fills the rounds of one merged model as often as applications drop out; what it learns of limits it keeps."""
@@ -147,33 +158,57 @@ class Filler:
     """Inequalities known so far; every round may add some."""
     oracle: Oracle
     progress: Callable[[str, int, int | None], None]
+    marks: list[tuple[Mask, Mark]] = field(default_factory=list)
+    """Where the last filling stood after each round, with those who had not dropped out by then."""
 
     def fill(self, present: Mask) -> Filling:
-        """The division among the applications that have not dropped out."""
+        """The division among the applications that have not dropped out.
+
+        Rounds before the first that somebody took part in who has dropped out since are as they were.
+        """
+        present = present.copy()
         reaches, index = _reaches(self.rounds, present)
-        cohorts = Cohorts.start(self.merged, reaches)
-        stops: list[Stop] = []
-        passages: list[Passage] = []
-        pools: list[tuple[Step, Sum, Sum]] = []
-        for number, step in enumerate(self.rounds):
+        marks = self._untouched(present)
+        self.marks = [(present, mark) for mark in marks]
+        mark = marks[-1] if marks else Mark(Cohorts.start(self.merged, reaches))
+        mark = replace(mark, cohorts=mark.cohorts.reaching(reaches))
+        for number, step in enumerate(self.rounds[len(marks) :], start=len(marks)):
             self.progress("dividing", number, len(self.rounds))
-            before = cohorts.totals
-            for rank, members in _ranks(step):
-                entrants = enter(cohorts, step, members, index[number])
-                arena = self._arena(entrants, step, before)
-                if arena.best is not None:
-                    stops.append(Stop(step.name, rank, ZERO, arena.best, ()))
-                outcome = self._raise(entrants, step, rank, arena)
-                if isinstance(outcome, Shortfall):
-                    return Filling(cohorts, tuple(stops), tuple(passages), (), outcome)
-                descent, proofs = outcome
-                passages.append(Passage(step.name, entrants, descent, len(stops)))
-                stops += [Stop(step.name, rank, halt.level, proofs[halt.bound], halt.stopped) for halt in descent.halts]
-                cohorts = entrants.raised(descent)
-            if step.pool is not None:
-                pools.append((step, before, cohorts.totals))
-        left = tuple(_pool_left(self.merged, step, before, after, cohorts.totals) for step, before, after in pools)
-        return Filling(cohorts, tuple(stops), tuple(passages), left)
+            outcome = self._round(mark, step, index[number])
+            if isinstance(outcome, Filling):
+                return outcome
+            mark = outcome
+            self.marks.append((present, mark))
+        left = tuple(_pool_left(self.merged, *pool, mark.cohorts.totals) for pool in mark.pools)
+        return Filling(mark.cohorts, mark.stops, mark.passages, left)
+
+    def _untouched(self, present: Mask) -> list[Mark]:
+        """Where the last filling stood after each round that nobody took part in who has dropped out since."""
+        kept: list[Mark] = []
+        for then, mark in self.marks:
+            gone = np.flatnonzero(then & ~present)
+            if any(passage.entrants.takes_part(gone).any() for passage in mark.passages):
+                break
+            kept.append(mark)
+        return kept
+
+    def _round(self, mark: Mark, step: Step, reach: int) -> Mark | Filling:
+        """Where the filling stands after one more round, or how it ends in it if it is guaranteed and cannot be met."""
+        before, cohorts, stops, passages = mark.cohorts.totals, mark.cohorts, list(mark.stops), list(mark.passages)
+        for rank, members in _ranks(step):
+            entrants = enter(cohorts, step, members, reach)
+            arena = self._arena(entrants, step, before)
+            if arena.best is not None:
+                stops.append(Stop(step.name, rank, ZERO, arena.best, ()))
+            outcome = self._raise(entrants, step, rank, arena)
+            if isinstance(outcome, Shortfall):
+                return Filling(cohorts, tuple(stops), tuple(passages), (), outcome)
+            descent, proofs = outcome
+            passages.append(Passage(step.name, entrants, descent, len(stops)))
+            stops += [Stop(step.name, rank, halt.level, proofs[halt.bound], halt.stopped) for halt in descent.halts]
+            cohorts = entrants.raised(descent)
+        pools = mark.pools if step.pool is None else (*mark.pools, (step, before, cohorts.totals))
+        return Mark(cohorts, tuple(stops), tuple(passages), pools)
 
     def _arena(self, entrants: Entrants, step: Step, before: Sequence[fmpq]) -> Arena:
         """What holds in a round: all limits, and for its time the pool or the best total."""
