@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi_offline import FastAPIOffline
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from api.jobs import Runner
-from api.problems import ProblemDetail, problem_response
+from api.problems import MEDIA_TYPE, problem_response
 from api.routes import ROUTERS
 from api.service.door import Door
 from api.service.events import events
 from api.service.gate import SESSION, Gate, open_session
 from api.service.guards import Guard
 from api.service.metrics import Metrics
-from api.service.openapi import describe
+from api.service.openapi import describe, methods_at
 from api.service.shelf import Shelf
 from api.service.wiring import Service
 from api.settings import Settings
@@ -35,7 +36,10 @@ Divides a capped import quota among its applicants: one answer, with its proof a
 Figures that may be fractions are exact texts, such as `"0.25"` or `"200/3"`; units are whole numbers. Every refusal
 is an `application/problem+json` that lists all problems at once.
 """
-PROBLEM = {"model": ProblemDetail, "description": "A problem, with what to do."}
+PROBLEM = {
+    "description": "A problem, with what to do.",
+    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetail"}}},
+}
 
 
 def described() -> dict[str, Any]:
@@ -88,6 +92,14 @@ def _routed(**options: Any) -> FastAPI:
         app.include_router(router, prefix=PREFIX)
     app.add_route(SESSION, open_session, methods=["POST"], include_in_schema=False)
     for kind in (QuotaplanError, RequestValidationError, HTTPException):
-        app.add_exception_handler(kind, problem_response)
+        app.add_exception_handler(kind, _answered)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     return app
+
+
+async def _answered(request: Request, error: Exception) -> Response:
+    """The answer to something that was raised; where the method was wrong, with those that are right."""
+    response = problem_response(request, error)
+    if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = ", ".join(sorted(methods_at(request.app, request.url.path)))
+    return response

@@ -33,11 +33,16 @@ class Listening:
 
     @property
     def address(self) -> str:
-        """What a person opens; on this machine alone, with the token of this run."""
+        """Where it answers."""
         host, port = self.socket.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
+        return f"http://{shown}:{port}/"
+
+    @property
+    def invitation(self) -> str:
+        """What a person opens; on this machine alone, with the token of this run."""
         token = self.settings.token
-        return f"http://{shown}:{port}/" + (f"?token={token}" if token else "")
+        return self.address + (f"?token={token}" if token else "")
 
 
 def settled(file: Path | None, chosen: dict[str, Any]) -> Settings:
@@ -75,6 +80,11 @@ def listen(settings: Settings) -> Iterator[Listening]:
 
 def run(server: Listening) -> None:
     """Answer until told to end by SIGTERM or SIGINT; then take no more, and let what runs end."""
+    server_of(server).run(sockets=[server.socket])
+
+
+def server_of(server: Listening) -> uvicorn.Server:
+    """What answers, given a socket that listens."""
     config = uvicorn.Config(
         server.app,
         http=PromptProtocol,
@@ -86,7 +96,7 @@ def run(server: Listening) -> None:
         forwarded_allow_ips=",".join(server.settings.proxies) or None,
         timeout_graceful_shutdown=round(server.settings.limits.drain_seconds),
     )
-    uvicorn.Server(config).run(sockets=[server.socket])
+    return uvicorn.Server(config)
 
 
 def _bound(settings: Settings) -> socket.socket:

@@ -40,8 +40,9 @@ class _OperationError(Exception):
 def _checked(operation: Any) -> Mapping[str, Any]:
     if not isinstance(operation, dict):
         raise _OperationError(f"{shown(operation)} is no operation", "write {op: ..., path: ..., value: ...}")
-    if operation.get("op") not in OPERATIONS:
-        raise _OperationError(*unknown(operation.get("op", ""), OPERATIONS, "the operations"))
+    name = operation.get("op", "")
+    if not isinstance(name, str) or name not in OPERATIONS:
+        raise _OperationError(*unknown(name if isinstance(name, str) else shown(name), OPERATIONS, "the operations"))
     missing = sorted(OPERATIONS[operation["op"]] - operation.keys())
     if missing:
         raise _OperationError(f"has no {' and no '.join(missing)}", f"{operation['op']} needs it")

@@ -36,7 +36,7 @@ def serve(
     chosen = {"host": host, "port": port, "store": store, "workers": workers}
     found = settled(settings, {name: value for name, value in chosen.items() if value is not None})
     with listen(found) as server:
-        terminal.note(f"Serving at {server.address}")
+        terminal.note(f"Serving at {server.invitation}")
         terminal.note("Ctrl-C ends it, once what runs has ended.")
         run(server)
     return ExitCode.ANSWERED

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from api.problems import ProblemDetail
 from optimizer.explanation import Explanation
 from optimizer.plans import Plan
 from optimizer.scenario import Scenario
 
+PARAMETER = re.compile(r"\{\w+\}")
 REFERENCE = "#/components/schemas/{model}"
-DOCUMENTS = (Scenario, Plan, Explanation)
+DOCUMENTS = (Scenario, Plan, Explanation, ProblemDetail)
 """What is read and written as it is, by its own reader and writer."""
+FIELDS = {("Bundle", "scenario"): "Scenario", ("Bundle", "plan"): "Plan"}
+"""Fields of messages that hold such a document."""
+SENTENCE = {"type": "string", "description": "The reason in words."}
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
@@ -31,5 +37,18 @@ def describe(app: FastAPI) -> dict[str, Any]:
         for model in DOCUMENTS:
             schema = model.model_json_schema(ref_template=REFERENCE, mode="serialization")
             schemas |= {model.__name__: schema} | schema.pop("$defs", {})
+        for (message, field), name in FIELDS.items():
+            schemas[message]["properties"][field] = {"$ref": REFERENCE.format(model=name)}
+        for reason in schemas["Explanation"]["properties"]["reasons"]["items"]["oneOf"]:
+            schemas[reason["$ref"].rpartition("/")[2]]["properties"]["sentence"] = SENTENCE
         app.openapi_schema = document
     return app.openapi_schema
+
+
+def methods_at(app: FastAPI, path: str) -> set[str]:
+    """What can be done at an address of the service."""
+    found: set[str] = set()
+    for template, operations in app.openapi()["paths"].items():
+        if re.fullmatch(PARAMETER.sub("[^/]+", template), path):
+            found |= {method.upper() for method in operations}
+    return found

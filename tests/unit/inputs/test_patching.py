@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from inputs import patch_scenario
+from inputs import patch_scenario, read_scenario
 from inputs.patching import read_patch, set_values
 from optimizer.errors import InputError
 from optimizer.scenario import Scenario
@@ -99,6 +99,12 @@ def test_patch_keeps_what_its_author_wrote_even_if_it_is_a_default() -> None:
     assert patch_scenario(written, {"periods": ["2025Q4", "2026Q1", "2026Q2"]}).applications["A1"].from_ == "2026Q1"
     lot = Scenario.parse(changed(products__H200__lot=1))
     assert patch_scenario(lot, [{"op": "test", "path": "/products/H200/lot", "value": 1}]) == lot
+
+
+@pytest.mark.parametrize("name", [{}, [], None, 7, "ad"])
+def test_what_is_no_operation_is_refused(name: object) -> None:
+    with pytest.raises(InputError, match="is not in the operations"):
+        patch_scenario(read_scenario("three-claims"), [{"op": name, "path": "", "value": 1}])
 
 
 CARRIED = {"op": "remove", "path": "/policy/rules/carried"}
