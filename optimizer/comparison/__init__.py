@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from optimizer.collection import collection_put_off
 from optimizer.comparison.causes import Answers, cause
 from optimizer.comparison.differences import (
     AwardDifference,
@@ -29,12 +30,17 @@ What = tuple[Code, str | None]
 
 def compare(before: Plan, before_scenario: Scenario, after: Plan, after_scenario: Scenario) -> Comparison:
     """What differs between two plans, each of its own scenario, and why; nothing about what does not."""
-    first, last = Answers.of(before, before_scenario), Answers.of(after, after_scenario)
+    with collection_put_off():
+        return _compared(Answers.of(before, before_scenario), Answers.of(after, after_scenario))
+
+
+def _compared(first: Answers, last: Answers) -> Comparison:
+    before, after = first.plan, last.plan
     awards = sorted(_awards(first, last), key=lambda item: (-abs(item.after - item.before), item.application))
     return Comparison(
         before=_side(before),
         after=_side(after),
-        inputs=input_differences(before_scenario, after_scenario),
+        inputs=input_differences(first.scenario, last.scenario),
         firms=_firms(awards, first, last),
         applications=awards,
         use_cases=_units(before.totals.by_use_case, after.totals.by_use_case),

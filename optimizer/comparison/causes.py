@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from optimizer.comparison.differences import CODES, Cause, Code
-from optimizer.figures import amount
+from optimizer.figures import amount, exact
 from optimizer.plans import Award, Drop, Limitation, LotStop, Plan, RowUse
 from optimizer.scenario import Scenario
 
@@ -93,7 +92,7 @@ def _by_row(name: str, before: Answers, after: Answers) -> Cause:
         if not grown and name in side.blocked:
             return _lots(name, side)
         return _said("claim", words=f"{other.claim:,} instead of {one.claim:,}") if grown else _said("ceiling")
-    moved = Fraction(other.entitlement) - Fraction(one.entitlement)
+    moved = exact(other.entitlement) - exact(one.entitlement)
     if moved == 0 or (moved > 0) != more:
         return _lots(name, side)
     row = _row(free.limited_by, stopped.limited_by)
@@ -107,9 +106,9 @@ def _by_row(name: str, before: Answers, after: Answers) -> Cause:
 
 def _row(here: Sequence[Limitation], there: Sequence[Limitation]) -> str:
     """Of the rows that stop an award on one side, the one whose part is most above what it is on the other."""
-    share = {item.row: Fraction(item.share) for item in there}
-    grown = {item.row: Fraction(item.share) - share.get(item.row, 0) for item in here}
-    parts = {item.row: Fraction(item.share) for item in here}
+    share = {item.row: exact(item.share) for item in there}
+    grown = {item.row: exact(item.share) - share.get(item.row, 0) for item in here}
+    parts = {item.row: exact(item.share) for item in here}
     return max(parts, key=lambda row: (grown[row], parts[row], row))
 
 
@@ -138,7 +137,7 @@ def _limits(row: str, before: Answers, after: Answers) -> str:
 def _lots(name: str, side: Answers) -> Cause:
     """Why whole lots gave an application one more or less than its share would."""
     stop = side.blocked.get(name)
-    return _said("whole_lots", None if stop is None else max(stop.rows, key=lambda row: Fraction(stop.rows[row])))
+    return _said("whole_lots", None if stop is None else max(stop.rows, key=lambda row: exact(stop.rows[row])))
 
 
 def _said(code: Code, row: str | None = None, words: str = "") -> Cause:
