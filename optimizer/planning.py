@@ -7,6 +7,7 @@ from functools import cache
 from importlib.metadata import version
 
 from optimizer.certificate import verify
+from optimizer.collection import collection_put_off
 from optimizer.dividing import Progress, divide, silent
 from optimizer.errors import CheckError, SolverError
 from optimizer.plans import Checks, Engine, Plan
@@ -34,11 +35,12 @@ def plan(scenario: Scenario, *, solver: str = "HiGHS", progress: Progress = sile
     progress("screening", 0, None)
     screening = screen(scenario)
     attempts: list[str] = []
-    for step in _ladder(solver):
-        try:
-            return _checked(scenario, screening, step, attempts, progress)
-        except (SolverError, CheckError) as error:
-            attempts.append(f"{step}, {'warm' if step.warm else 'cold'}: {error}")
+    with collection_put_off():
+        for step in _ladder(solver):
+            try:
+                return _checked(scenario, screening, step, attempts, progress)
+            except (SolverError, CheckError) as error:
+                attempts.append(f"{step}, {'warm' if step.warm else 'cold'}: {error}")
     raise CheckError("No plan passed its checks, so none is shown. " + " ".join(attempts))
 
 
