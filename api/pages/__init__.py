@@ -28,6 +28,7 @@ from api.pages import (
     theme,
     verify,
     what_if,
+    why,
 )
 from api.pages.desk import Desk
 from api.service.guards import API
@@ -38,6 +39,7 @@ SCREENS = (
     scenarios,
     plan_screen,
     applicant,
+    why,
     letter,
     curve,
     what_if,

@@ -35,16 +35,17 @@ def register(desk: Desk) -> None:
                 return
             async with asked(desk, address) as sheet:
                 if sheet is not None:
-                    body(sheet, name)
+                    show(languages(address, ("applicants", name), language_of(request)))
+                    body(sheet, name, language_of(request))
 
 
-def body(sheet: Sheet, name: str) -> None:
-    """Everything about one application."""
+def body(sheet: Sheet, name: str, language: str) -> None:
+    """Everything about one application, its reasons in a language."""
     show(_facts(sheet, name))
     award = sheet.plan.awards.get(name)
     if award is not None:
         show(tiles(_figures(award)))
-    show(_reasons(sheet, name))
+    show(_reasons(sheet, name, language))
     if award is not None and award.periods:
         show(_periods(sheet, award))
     show(_tools(sheet, name))
@@ -79,8 +80,9 @@ def _figures(award: Award) -> list[tuple[Text, Text, Text]]:
     ]
 
 
-def _reasons(sheet: Sheet, name: str) -> Markup:
-    return panel("Why", bulleted(sheet.reasons(name)), anchor="why")
+def _reasons(sheet: Sheet, name: str, language: str) -> Markup:
+    told = tag("div", bulleted(sheet.reasons(name, language)), lang=language)
+    return panel("Why", told, anchor="why")
 
 
 def _periods(sheet: Sheet, award: Award) -> Markup:
@@ -108,6 +110,7 @@ def _tools(sheet: Sheet, name: str) -> Markup:
             [
                 link("Move its volume in the what-if panel", volume, class_="button"),
                 link("Curve of its award against a limit", sheet.address.to("curves", name), class_="button"),
+                link(f"All of {firm}", sheet.address.to("why", firm), class_="button"),
                 link("Letter to the firm", sheet.address.to("letters", firm), class_="button"),
                 link("All awards", sheet.address.to(), class_="button"),
             ]

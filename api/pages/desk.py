@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
@@ -113,6 +113,17 @@ class Desk:
         """
         scenario = await self.scenario(address)
         return Sheet(address, scenario, await self.plan(scenario, progress))
+
+    async def told(
+        self, address: Address, tell: Callable[[Sheet], Awaitable[Answer]], progress: Progress = silent
+    ) -> Answer:
+        """What there is to tell about the sheet of an address.
+
+        Raises:
+            InputError: as `scenario` does, or as `tell` does.
+            CheckError: if no plan passes its checks.
+        """
+        return await tell(await self.sheet(address, progress))
 
     async def plan(self, scenario: Scenario, progress: Progress = silent) -> Plan:
         """The plan of a scenario: at hand, or being worked out for somebody else, or worked out now.

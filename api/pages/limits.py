@@ -9,7 +9,8 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from api.figures import amount, counted, exact
-from api.pages.markup import joined, share_bar, table_of, tag
+from api.pages.address import Address
+from api.pages.markup import joined, link, share_bar, table_of, tag
 from api.tables import Column
 from optimizer.plans import Plan, RowUse
 
@@ -25,13 +26,13 @@ MOST = 12
 """A rule with more rows than this shows those that bind, and the fullest of the rest; all are one click away."""
 
 
-def limits(plan: Plan, rules: Sequence[str], caption: str) -> Markup:
-    """The limits of some rules, in the order of the plan."""
+def limits(plan: Plan, rules: Sequence[str], caption: str, address: Address) -> Markup:
+    """The limits of some rules, in the order of the plan, each rule leading to its reasons."""
     under: dict[str, list[RowUse]] = defaultdict(list)
     for row in plan.rows:
         if row.rule in rules:
             under[row.rule].append(row)
-    return joined(_rule(rows, caption) for rows in under.values())
+    return joined(_rule(rows, caption, address) for rows in under.values())
 
 
 def use(row: RowUse) -> Fraction:
@@ -39,7 +40,13 @@ def use(row: RowUse) -> Fraction:
     return exact(row.used) / exact(row.limit) if exact(row.limit) else Fraction(0)
 
 
-def _rule(rows: Sequence[RowUse], caption: str) -> Markup:
+def _rule(rows: Sequence[RowUse], caption: str, address: Address) -> Markup:
+    rule = rows[0].rule
+    head = tag("h3", link(rule, address.to("why", rule)))
+    return head + _rows(rows, caption)
+
+
+def _rows(rows: Sequence[RowUse], caption: str) -> Markup:
     if len(rows) <= MOST:
         return _table(rows, f"{caption}: {rows[0].rule}")
     first = sorted(rows, key=lambda row: (not row.binding, -use(row), row.row))

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from nicegui import ui
 
 from api.figures import amount, counted, exact, percent
-from api.pages.address import query
+from api.pages.address import Address, query
 from api.pages.award_rows import award_rows, fields
 from api.pages.exporting import export_buttons
 from api.pages.frame import show
@@ -54,9 +54,9 @@ def plan_body(sheet: Sheet) -> None:
         show(section(replace(reasons, body=told)) + _repairs(sheet))
         return
     _awards(sheet, view)
-    show(_by_firm(view))
+    show(_by_firm(view, sheet.address))
     show(_by_period(view))
-    show(tag("div", joined(_panels(view)), class_="columns"))
+    show(tag("div", joined(_panels(view, sheet.address)), class_="columns"))
 
 
 def headline_tiles(view: View) -> Markup:
@@ -102,7 +102,7 @@ def _awards(sheet: Sheet, view: View) -> None:
             export_buttons(grid, lambda: by_id, columns, sheet.scenario.title)
 
 
-def _panels(view: View) -> list[Markup]:
+def _panels(view: View, address: Address) -> list[Markup]:
     """What stands under the awards, in two columns where there is room."""
     rules = list(view.scenario.policy.rules)
     supplies = sorted({row.rule for row in view.plan.rows} - {*rules, *view.scenario.policy.rounds})
@@ -111,13 +111,13 @@ def _panels(view: View) -> list[Markup]:
     if sums is not None:
         content = replace(_told(sums), title="Where the quota went, in units")
         parts.append(section(content, "totals", bars="of all granted"))
-    parts.append(panel("Use of each limit, by period", limits(view.plan, rules, "Use of each limit"), anchor="limits"))
+    parts.append(panel("Use of each limit, by period", limits(view.plan, rules, "Use of each limit", address), anchor="limits"))
     parts.append(_stops(view))
     missing = not_granted(view)
     if missing is not None:
         parts.append(section(_told(missing), "reasons", bars=REASON_COLUMNS[2].heading))
     if supplies:
-        supply = limits(view.plan, supplies, "Use of the domestic supply")
+        supply = limits(view.plan, supplies, "Use of the domestic supply", address)
         parts.append(panel("Use of the domestic supply, from the first period on", supply, anchor="supply"))
     parts += _sections(purchases(view)) + _sections(refused(view)) + _sections(dropped(view))
     return parts
@@ -139,7 +139,7 @@ def _by_period(view: View) -> Markup:
     return section(Section("The quota, period by period", tuple(charts))) if charts else Markup("")
 
 
-def _by_firm(view: View) -> Markup:
+def _by_firm(view: View, address: Address) -> Markup:
     """Requested against awarded, firm by firm."""
     content = by_firm(view)
     if content is None:
@@ -152,7 +152,8 @@ def _by_firm(view: View) -> Markup:
     rows = []
     for row in table.rows:
         units, claim = granted.get(str(row[0]), (0, 0))
-        rows.append((*row[:4], share_bar(units, claim) if claim else row[4], *row[5:]))
+        firm = link(str(row[0]), address.to("why", str(row[0])))
+        rows.append((firm, *row[1:4], share_bar(units, claim) if claim else row[4], *row[5:]))
     shown = table_of(FIRM_COLUMNS, rows, caption="Requested against awarded, by firm", total=table.total)
     return panel("Requested against awarded, by firm", shown, anchor="firms")
 

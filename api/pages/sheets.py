@@ -18,9 +18,9 @@ class Sheet:
     scenario: Scenario
     plan: Plan
 
-    def reasons(self, name: str) -> list[str]:
+    def reasons(self, name: str, language: str = "en") -> list[str]:
         """Why an application got what it got, in sentences for a planner."""
-        return explain(self.plan, self.scenario, name, kind="application").sentences("planner")
+        return explain(self.plan, self.scenario, name, kind="application").sentences("planner", language)
 
 
 @dataclass(frozen=True, slots=True)

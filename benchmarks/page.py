@@ -1,0 +1,132 @@
+"""The page in a browser: what it weighs, when it can be worked with, and what a move of a slider takes.
+
+    uv run python -m benchmarks.page --sizes 120 10000 --moves 10
+
+Serves a store of its own and looks at it with Chromium, both on this machine: 120 applications are those of the bundled
+sample, other sizes are invented.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Page, sync_playwright
+
+from api.pages.address import short
+from api.serving import listen, run, settled
+from benchmarks.applicants import draw
+from benchmarks.folder import write_folder
+from benchmarks.limits import limits_for
+from benchmarks.machine import described
+from benchmarks.tables import aligned
+from inputs import read_scenario
+
+SAMPLE = 120
+HEADINGS = (
+    "applications",
+    "first visit, kB",
+    "rows shown, s",
+    "next visit, kB",
+    "rows shown, s",
+    "slider: bytes to the page",
+    "figures, s (median)",
+    "figures, s (worst)",
+)
+LIMIT = "policy.rules.national_quota.limit"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[SAMPLE, 10_000])
+    parser.add_argument("--moves", type=int, default=10)
+    chosen = parser.parse_args(arguments)
+    print("\n".join(described()))
+    with TemporaryDirectory() as temporary:
+        rows = [measured(Path(temporary) / str(size), size, chosen.moves) for size in chosen.sizes]
+    print(aligned(HEADINGS, rows))
+
+
+def measured(folder: Path, size: int, moves: int) -> tuple[str, ...]:
+    """One line of the table: the what-if panel of a scenario of a size."""
+    folder.mkdir()
+    with served(folder, size) as (entrance, base), sync_playwright() as playwright:
+        executable = shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        tab = browser.new_page()
+        tab.set_default_timeout(120_000)
+        tab.goto(entrance)
+        first, next_ = visit(tab, base), visit(tab, base)
+        sent: list[int] = []
+        tab.on("websocket", lambda socket: socket.on("framereceived", lambda frame: sent.append(len(frame))))
+        visit(tab, base)
+        slider = tab.locator(f'input[type=number][data-path="{LIMIT}"]')
+        quota = int(slider.input_value())
+        spent, weights = [], []
+        for move in range(1, moves + 1):
+            sent.clear()
+            begin = time.perf_counter()
+            slider.fill(str(quota + move * (quota // 100)))
+            tab.wait_for_function("() => !document.body.classList.contains('working')")
+            spent.append(time.perf_counter() - begin)
+            weights.append(sum(sent))
+        browser.close()
+    weight, spent_ = f"{median(weights):,.0f}", f"{median(spent):.2f}"
+    return f"{size:,}", *first, *next_, weight, spent_, f"{max(spent):.2f}"
+
+
+def visit(tab: Page, base: str) -> tuple[str, str]:
+    """Kilobytes that came over the network, and seconds until the table shows rows."""
+    client = tab.context.new_cdp_session(tab)
+    client.send("Network.enable")
+    came: list[float] = []
+    client.on("Network.loadingFinished", lambda event: came.append(event["encodedDataLength"]))
+    begin = time.perf_counter()
+    tab.goto(base)
+    tab.wait_for_selector(".ag-center-cols-container [role=row]")
+    seconds = time.perf_counter() - begin
+    tab.wait_for_timeout(500)
+    client.detach()
+    return f"{sum(came) / 1000:,.0f}", f"{seconds:.2f}"
+
+
+@contextmanager
+def served(folder: Path, size: int) -> Iterator[tuple[str, str]]:
+    """A server of its own: the address that lets its reader in, and that of the panel."""
+    context = get_context("spawn")
+    here, there = context.Pipe()
+    process = context.Process(target=serve, args=(folder, size, there))
+    process.start()
+    entrance, base = here.recv()
+    yield entrance, re.sub(r"\?.*", "", entrance).rstrip("/") + f"/plans/{base}/what-if"
+    process.terminate()
+    process.join(30)
+
+
+def serve(folder: Path, size: int, there: Connection) -> None:
+    """Serve until ended."""
+    with listen(settled(None, {"port": 0, "workers": 0, "store": str(folder / "store.db")})) as server:
+        base = "h200-2026"
+        if size != SAMPLE:
+            applicants = draw(size)
+            write_folder(folder / "scenario", applicants, limits_for(applicants))
+            scenario = read_scenario(folder / "scenario")
+            server.app.state.service.store.scenarios.add(scenario, "benchmark")
+            base = short(scenario.digest)
+        there.send((server.address, base))
+        run(server)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
