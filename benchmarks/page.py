@@ -35,9 +35,9 @@ from inputs import read_scenario
 SAMPLE = 120
 HEADINGS = (
     "applications",
-    "first visit, kB",
+    "first visit (start), kB",
     "rows shown, s",
-    "next visit, kB",
+    "panel after it, kB",
     "rows shown, s",
     "slider: bytes to the page",
     "figures, s (median)",
@@ -66,8 +66,7 @@ def measured(folder: Path, size: int, moves: int) -> tuple[str, ...]:
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         tab = browser.new_page()
         tab.set_default_timeout(120_000)
-        tab.goto(entrance)
-        first, next_ = visit(tab, base), visit(tab, base)
+        first, next_ = visit(tab, entrance), visit(tab, base)
         sent: list[int] = []
         tab.on("websocket", lambda socket: socket.on("framereceived", lambda frame: sent.append(len(frame))))
         visit(tab, base)
@@ -120,6 +119,7 @@ def serve(folder: Path, size: int, there: Connection) -> None:
         base = "h200-2026"
         if size != SAMPLE:
             applicants = draw(size)
+            (folder / "scenario").mkdir()
             write_folder(folder / "scenario", applicants, limits_for(applicants))
             scenario = read_scenario(folder / "scenario")
             server.app.state.service.store.scenarios.add(scenario, "benchmark")

@@ -13,6 +13,7 @@ from api.pages.desk import Desk
 from api.pages.frame import Heading, frame, heading_of, refusal, show
 from api.pages.markup import Text, bulleted, joined, link, panel, sentences, table_of, tag, tiles
 from api.pages.sheets import Sheet
+from api.pages.why import language_of, languages
 from api.tables import Column
 from optimizer.errors import InputError, Problem, unknown
 from optimizer.plans import Award

@@ -111,7 +111,9 @@ def _panels(view: View, address: Address) -> list[Markup]:
     if sums is not None:
         content = replace(_told(sums), title="Where the quota went, in units")
         parts.append(section(content, "totals", bars="of all granted"))
-    parts.append(panel("Use of each limit, by period", limits(view.plan, rules, "Use of each limit", address), anchor="limits"))
+    parts.append(
+        panel("Use of each limit, by period", limits(view.plan, rules, "Use of each limit", address), anchor="limits")
+    )
     parts.append(_stops(view))
     missing = not_granted(view)
     if missing is not None:

@@ -6,11 +6,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.browser.looking import AXE, SHOTS
 from tests.browser.served import Site
@@ -36,10 +35,14 @@ def _equipped() -> None:
         pytest.skip(sentence)
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def browser(_equipped: None) -> Iterator[Browser]:
+    """A browser for the tests of one file. Playwright's loop runs as long, and other tests need one of their own."""
     own = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
-    return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": own}
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=own)
+        yield found
+        found.close()
 
 
 @pytest.fixture(scope="session")

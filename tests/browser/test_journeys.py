@@ -167,6 +167,20 @@ def test_everything_is_reached_by_keyboard(screen: Page) -> None:
     screen.wait_for_url("**/applicants/A1")
 
 
+def test_a_lost_connection_is_said_and_mended(screen: Page) -> None:
+    visit(screen, "/plans/three-claims/what-if")
+    popup = screen.locator("#popup")
+    expect(popup).to_be_hidden()
+    screen.evaluate("window.socket.io.engine.close()")
+    screen.evaluate("window.socket.disconnect()")
+    expect(popup).to_be_visible()
+    expect(popup).to_contain_text("Connection lost")
+    screen.evaluate("window.socket.connect()")
+    expect(popup).to_be_hidden()
+    screen.locator(QUOTA).fill("240")
+    expect(screen.locator('[data-cell="Awarded now"]')).to_have_text("240")
+
+
 def test_two_tabs_do_not_disturb_each_other(screen: Page) -> None:
     other = screen.context.new_page()
     visit(screen, "/plans/three-claims/what-if")

@@ -20,6 +20,9 @@ SCREENS = {
     "letter": "/plans/h200-2026/letters/F01",
     "curve": "/plans/three-claims/curves/F3?of=policy.rules.quota.limit&from=0&to=700",
     "incentives": "/plans/three-claims/incentives?firm=F3",
+    "why": "/plans/three-claims/why/F3?language=zh",
+    "decisions": "/decisions",
+    "log": "/log",
     "unknown": "/plans/h200-2062",
 }
 

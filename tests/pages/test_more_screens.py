@@ -60,6 +60,16 @@ async def test_a_range_that_is_none_is_refused(user: User, query: str, words: st
     assert 'class="refused"' in said(user)
 
 
+async def test_reasons_of_rules_and_firms_in_two_languages(user: User) -> None:
+    await user.open("/plans/three-claims/why/quota")
+    assert "quota" in said(user)
+    assert 'lang="en"' in said(user)
+    await user.open("/plans/three-claims/why/F3?language=zh")
+    assert 'lang="zh"' in said(user)
+    await user.open("/plans/three-claims/applicants/A3?language=zh")
+    assert "批准" in said(user)
+
+
 async def test_a_letter_tells_nothing_about_others(user: User) -> None:
     await user.open("/plans/three-claims/letters/F1")
     assert "50 units are granted" in said(user)
