@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -22,11 +23,12 @@ from benchmarks.names import CBC, MINIMUM, ODD, ROUND
 from benchmarks.plain import Programme, Question, plain
 from benchmarks.solving import UnavailableError, UnsolvedError, by_cbc, by_highs, declared
 from inputs import read_scenario
-from optimizer import plan
+from optimizer import plan, verify
 from optimizer.dividing import divide
 from optimizer.plans import Plan
 from optimizer.rules import write_rows
 
+ALONE = Path(__file__).parents[1] / "verifier" / "quotaplan_verify.py"
 Figures = dict[str, float | str]
 
 VARIANTS = MappingProxyType(
@@ -79,6 +81,26 @@ def whole(_size: int, _variant: str, place: Path) -> Figures:
     return _figures(time) | {"awarded": answer.totals.awarded, "bytes": file.stat().st_size}
 
 
+def checking(_size: int, _variant: str, place: Path) -> Figures:
+    """Check a plan by the package, and by the single file for a bare Python; both against making it."""
+    scenario = read_scenario(place)
+    made, planning = spent(lambda: plan(scenario))
+    verification, time = spent(lambda: verify(made, scenario))
+    files = place / "plan.json", place / "scenario.json"
+    files[0].write_bytes(plan_json(made))
+    files[1].write_bytes(scenario.canonical_json())
+    asked = [sys.executable, "-I", *map(str, (ALONE, *files))]
+    answer, alone = spent(lambda: subprocess.run(asked, capture_output=True, check=False, text=True), most_runs=1)
+    proof = made.model_dump_json(include={"bottlenecks", "lot_stops", "timing"})
+    return _figures(time) | {
+        "holds": "both" if verification.ok and answer.returncode == 0 else "no",
+        "making": planning.seconds - time.seconds,
+        "alone": alone.seconds,
+        "bytes": files[0].stat().st_size,
+        "proof": len(proof),
+    }
+
+
 def plainly(question: Question) -> Callable[[int, str, Path], Figures]:
     """Ask one question of the plain programme, by one way of solving it."""
 
@@ -114,7 +136,7 @@ def _figures(time: Spent) -> Figures:
 
 
 CASES: Mapping[str, Callable[[int, str, Path], Figures]] = MappingProxyType(
-    {"core": core, "folder": folder, "reading": reading, "whole": whole}
+    {"core": core, "folder": folder, "reading": reading, "whole": whole, "checking": checking}
     | {question: plainly(question) for question in get_args(Question)}
 )
 

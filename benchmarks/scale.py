@@ -19,7 +19,7 @@ from benchmarks.running import Case, Outcome, run
 from benchmarks.tables import report
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
-PARTS = ("core", "files", "plain")
+PARTS = ("core", "files", "check", "plain")
 VARIANTS = {1_000: MINIMUM, 10_000: ODD}
 """Sizes at which the core divides a variant as well."""
 LIMIT = 600.0
@@ -60,6 +60,10 @@ def _cases(size: int, parts: Sequence[str]) -> Iterator[Case]:
     if "files" in parts:
         for name in ("folder", "reading", "whole"):
             yield Case(name, size, ROUND)
+    if "check" in parts:
+        if "files" not in parts:
+            yield Case("folder", size, ROUND)
+        yield Case("checking", size, ROUND)
     if "plain" in parts:
         for question in QUESTIONS:
             for way in WAYS:

@@ -16,6 +16,7 @@ def report(outcomes: Outcomes) -> str:
     sections = (
         ("The core alone, from arrays to whole lots, deliveries and co-purchases", _core(outcomes)),
         ("From files to plan.json, beside reading and validating alone", _files(outcomes)),
+        ("Checking a plan, beside making it", _checks(outcomes)),
         ("One plain programme for the same limits, nothing merged", _plain(outcomes)),
     )
     parts = [f"## {title}\n\n{table}" for title, table in sections if table]
@@ -93,6 +94,36 @@ def _files(outcomes: Outcomes) -> str:
                 _figure(whole, "memory", _megabytes),
                 _figure(whole, "bytes", _megabytes),
                 _ratio(whole, reading),
+            )
+        )
+    return aligned(header, rows)
+
+
+def _checks(outcomes: Outcomes) -> str:
+    header = (
+        "applications",
+        "plan.json MB",
+        "proofs in it MB",
+        "making s",
+        "check s",
+        "check / making",
+        "single file s",
+        "holds",
+    )
+    rows = []
+    for case, outcome in _of(outcomes, "checking"):
+        figures = outcome.figures
+        ratio = f"{figures['seconds'] / figures['making']:.2g}" if "making" in figures else ""
+        rows.append(
+            (
+                _count(case.size),
+                _figure(outcome, "bytes", _megabytes),
+                _figure(outcome, "proof", _megabytes),
+                _figure(outcome, "making", _seconds),
+                outcome.failed or _figure(outcome, "seconds", _seconds),
+                ratio,
+                _figure(outcome, "alone", _seconds),
+                str(figures.get("holds", "")),
             )
         )
     return aligned(header, rows)

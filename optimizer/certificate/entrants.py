@@ -54,7 +54,8 @@ def enter(
     facts: Facts, rule: Mapping[str, Any], units: Sequence[Fraction], rank: Fraction | None, members: Iterable[int]
 ) -> Entrants:
     """The members that have not reached what they may, each with the path of its claimant."""
-    left = {i: rest for i in members if (rest := _reach(facts.claims[i], rule["each"]) - units[i]) > 0}
+    reach = ((i, _reach(facts.claims[i], rule["each"]) - units[i]) for i in members)
+    left = {i: rest for i, rest in reach if rest.numerator > 0}
     if not left:
         return Entrants(rank, (), ())
     whose = _whose(facts, rule, left)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
 
+FINE = 64
+"""Binary places to which fractions are compared at first."""
 FIGURE = re.compile(r"-?\d+(\.\d+|/[1-9]\d*)?", re.ASCII)
 
 
@@ -46,6 +48,14 @@ def positive(prices: Mapping[str, str]) -> dict[str, Fraction]:
         if price <= 0:
             raise Flaw(f"the price of {row} is {prices[row]}; only a positive price proves anything")
     return given
+
+
+def places(values: Sequence[Fraction]) -> list[int]:
+    """The place of each value among the distinct ones, from the smallest on; whole numbers tell most of them apart."""
+    distinct = {(value.numerator, value.denominator): value for value in values}
+    in_order = sorted(distinct.items(), key=lambda item: ((item[0][0] << FINE) // item[0][1], item[1]))
+    place = {parts: at for at, (parts, _) in enumerate(in_order)}
+    return [place[value.numerator, value.denominator] for value in values]
 
 
 def total(values: Iterable[Fraction]) -> Fraction:

@@ -84,6 +84,9 @@ class Facts:
         entries = [(self.reader(attribute), _matcher(match)) for attribute, match in where.items()]
         if not entries:
             return lambda _: True
+        if len(entries) == 1:
+            read, matches = entries[0]
+            return lambda application: matches(read(application))
         return lambda application: all(matches(read(application)) for read, matches in entries)
 
     def group(self, firm: str) -> str:

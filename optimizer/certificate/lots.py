@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from optimizer.certificate.division import Division
-from optimizer.certificate.exact import Flaw
+from optimizer.certificate.exact import Flaw, places
 from optimizer.certificate.facts import Facts
 from optimizer.certificate.limits import Limits
 from optimizer.certificate.tallies import Kind, Tallies, Tally
@@ -107,11 +107,11 @@ class _Handout:
 
     def _listed(self, depth: int) -> Iterable[int]:
         """The list: first the whole lots in doubt, a layer at a time, then one further lot for each remainder."""
-        rank = {rest: place for place, rest in enumerate(sorted(set(self._rest), reverse=True))}
+        ranks = places(self._rest)
 
         def place(index: int) -> tuple[int, str, bytes]:
             name = f"{self._seed}:{self._claims[index].id}"
-            return rank[self._rest[index]], self._claims[index].submitted, hashlib.sha256(name.encode()).digest()
+            return -ranks[index], self._claims[index].submitted, hashlib.sha256(name.encode()).digest()
 
         order = sorted((at for at, whole in enumerate(self._whole) if whole or self._rest[at]), key=place)
         for layer in reversed(range(depth)):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import cached_property
 
 from optimizer.certificate.facts import Facts
 from optimizer.certificate.grants import Grants
 from optimizer.certificate.limits import Footprint, Limits
-from optimizer.certificate.purchases import owed
+from optimizer.certificate.purchases import Owed, owed
 
 NOTHING = Fraction(0)
 
@@ -18,7 +19,10 @@ class Trial:
 
     def __init__(self, facts: Facts, limits: Limits, grants: Grants) -> None:
         self._facts, self._limits, self._grants = facts, limits, grants
-        self._owed = owed(facts, limits, grants.delivered)
+
+    @cached_property
+    def _owed(self) -> Mapping[str, Owed]:
+        return owed(self._facts, self._limits, self._grants.delivered)
 
     def overdrawn(self, index: int, t: int, instead: int | None = None) -> Iterator[str]:
         """The rows that a lot of a claim in a period overdraws, all else as it stands.
