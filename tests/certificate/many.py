@@ -11,8 +11,9 @@ import sys
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 
-from optimizer import plan
+from optimizer import Plan, plan
 from optimizer.scenario import Scenario
 from tests.certificate.checkers import CHECKERS
 from tests.strategies import ANY, random_document
@@ -29,11 +30,17 @@ class Verdict:
     """What each checker that does not accept it says; or why there is no plan."""
 
 
+@cache
+def planned(seed: int) -> tuple[Scenario, Plan]:
+    """The scenario of a seed, and its plan."""
+    scenario = Scenario.parse(random_document(seed, ANY))
+    return scenario, plan(scenario)
+
+
 def verdict(seed: int) -> Verdict:
     """Plan the scenario of a seed and ask both checkers."""
-    scenario = Scenario.parse(random_document(seed, ANY))
     try:
-        made = plan(scenario)
+        scenario, made = planned(seed)
     except Exception as error:  # noqa: BLE001 - whatever goes wrong is a finding about this scenario
         return Verdict(seed, ("no plan",), (f"{type(error).__name__}: {error}",))
     document = json.loads(made.model_dump_json(by_alias=True))
