@@ -219,8 +219,8 @@ class _Course:
         ]
         had = Granted(handout.lots, division.delivered, division.bought)
         now, stuck = hand_further(self._claims, self._rows, pools, self._seed, wanted, had)
-        more = now.lots > had.lots
-        stops = [replace(stop, blocked=stop.blocked[~more[stop.blocked]]) for stop in handout.stops]
+        short = [at for way in stuck for at in way.applications]
+        stops = [replace(stop, blocked=stop.blocked[np.isin(stop.blocked, short)]) for stop in handout.stops]
         left = replace(handout, lots=now.lots, stops=tuple(stop for stop in stops if len(stop.blocked)))
         return replace(division, handout=left, delivered=now.delivered, bought=now.bought, stuck=tuple(stuck))
 

@@ -215,25 +215,21 @@ def _bottlenecks(division: Division, ends: Sequence[Ends]) -> Iterator[Bottlenec
         )
 
 
-def _unpriced(division: Division, bound: int) -> dict[str, str]:
-    """The pool behind an inequality in whole lots, or the rows for which lots were withdrawn without a proof."""
-    pools = division.filling.pools
-    if bound < len(pools):
-        return {f"pool[{pools[bound][0]}]": "1"}
-    withdrawn = [at for at, cut in enumerate(division.lot_cuts) if cut is None and at >= len(pools)]
-    return dict.fromkeys(division.withdrawn[withdrawn.index(bound)], "1")
-
-
 def _lot_stops(division: Division) -> Iterator[LotStop]:
-    handout = division.handout
-    if handout is None:
-        return
-    for stop in handout.stops:
+    """Why lots were not granted: by an inequality, a pool, or the rows that one more would overdraw."""
+    handout, ids, pools = division.handout, division.claims.ids, division.filling.pools
+    overdrawn = {at: stuck.rows for stuck in division.stuck for at in stuck.applications}
+    for stop in handout.stops if handout is not None else ():
         cut = division.lot_cuts[stop.bound]
-        yield LotStop(
-            rows=_unpriced(division, stop.bound) if cut is None else _named(division.merged, cut),
-            blocked=[division.claims.ids[at] for at in stop.blocked.tolist()],
-        )
+        by_rows: dict[tuple[tuple[str, str], ...], list[str]] = {}
+        for at in stop.blocked.tolist():
+            if cut is not None:
+                rows = _named(division.merged, cut)
+            else:
+                named = (f"pool[{pools[stop.bound][0]}]",) if stop.bound < len(pools) else overdrawn[at]
+                rows = dict.fromkeys(named, "1")
+            by_rows.setdefault(tuple(rows.items()), []).append(ids[at])
+        yield from (LotStop(rows=dict(rows), blocked=blocked) for rows, blocked in by_rows.items())
 
 
 UNPRICED = (

@@ -97,15 +97,26 @@ SEARCHED: Document = {
     "format": 1,
     "periods": PERIODS,
     "products": {"H": {}},
-    "domestic": {"D": {"supply": {"P1": 31}}},
+    "domestic": {"D": {"supply": {"P1": 100, "P2": 160}}},
     "firms": {"F1": {}, "F2": {}},
     "applications": {
-        "A1": {"firm": "F1", "product": "H", "units": 393},
-        "A2": {"firm": "F2", "product": "H", "units": 191},
+        "A1": {"firm": "F1", "product": "H", "units": 20},
+        "A2": {"firm": "F2", "product": "H", "units": 320},
     },
-    "policy": {"rules": {"match": {"kind": "co_purchase", "order": 1, "ratio": Decimal("0.42")}}},
+    "policy": {"rules": {"match": {"kind": "co_purchase", "order": 1, "ratio": Decimal("1.05")}}},
 }
 """Purchases in whole units leave no room for lots that every inequality would allow."""
+
+WHOLE: Document = {
+    "format": 1,
+    "periods": PERIODS,
+    "products": {"H": {}},
+    "domestic": {"D": {"supply": {"P1": 7}}},
+    "firms": {name: {} for name in ("F1", "F2", "F3", "F4")},
+    "applications": {f"A{at}": {"firm": f"F{at}", "product": "H", "units": 5} for at in range(1, 5)},
+    "policy": {"rules": {"match": {"kind": "co_purchase", "order": 1, "ratio": Decimal("0.5")}}},
+}
+"""Each may have 3.5 units; of the 7 domestic units each firm needs 2 for its fourth, and one goes without."""
 
 TRIED: Document = {
     "format": 1,
@@ -127,6 +138,7 @@ ALLOCATED = {
     "best": BEST,
     "talmud": TALMUD,
     "searched": SEARCHED,
+    "whole": WHOLE,
     "tried": TRIED,
 }
 

@@ -21,8 +21,8 @@ def _searched() -> dict[str, Any]:
 
 def _without_a_lot(document: dict[str, Any]) -> None:
     """One unit less for A1, in every table."""
-    document["awards"]["A1"] |= {"units": 49, "periods": {"P1": 49}}
-    document["totals"] |= {"awarded": 72, "by_round": {"general": 72}, "by_period": {"P1": 72, "P2": 0}}
+    document["awards"]["A1"] |= {"units": 14, "periods": {"P2": 14}}
+    document["totals"] |= {"awarded": 246, "by_round": {"general": 246}, "by_period": {"P1": 95, "P2": 151}}
     document["unallocated"]["H"] += 1
 
 
