@@ -19,7 +19,7 @@ LONGEST_NAME = 60
 
 def letters(plan: Plan, scenario: Scenario) -> Iterator[tuple[str, bytes]]:
     """The name and the content of each letter."""
-    view, explainer = View.of(plan, scenario), Explainer(plan, scenario)
+    view, explainer = View.of(plan, scenario), Explainer(plan, scenario, margins=False)
 
     def explain(application: str) -> list[str]:
         return explainer.explain(application, "application").sentences("applicant")

@@ -106,7 +106,7 @@ def refused(view: View) -> Table:
 
 def reasons(view: View) -> Table:
     """Every reason for what each application got, one sentence a row, in the order in which things were decided."""
-    explainer = Explainer(view.plan, view.scenario)
+    explainer = Explainer(view.plan, view.scenario, margins=False)
     rows: list[Cells] = [
         (name, application.firm, sentence)
         for name, application in sorted(view.scenario.applications.items())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from typing import TypeVar, cast
 
 import numpy as np
 from flint import fmpq
@@ -22,6 +23,8 @@ from optimizer.rules import write_rows
 from optimizer.scenario import Scenario
 from optimizer.screening import screen
 from optimizer.steps import Step, steps
+
+Kept = TypeVar("Kept")
 
 
 @lru_cache(maxsize=2**16)
@@ -91,6 +94,16 @@ class Ground:
             for name in stop.stopped:
                 found.setdefault((name, stop.round), index)
         return found
+
+    def once(self, of: tuple[str, int | str], make: Callable[[], Kept]) -> Kept:
+        """Something about a bottleneck or a row that several explanations ask for, made when it is first asked for."""
+        if of not in self._kept:
+            self._kept[of] = make()
+        return cast("Kept", self._kept[of])
+
+    @cached_property
+    def _kept(self) -> dict[tuple[str, int | str], object]:
+        return {}
 
     def firms(self, names: Iterable[str], but: str | None = None) -> int:
         """How many firms have some applications, one of them left out."""

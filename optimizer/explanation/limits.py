@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Integers
+from optimizer.explanation.crowds import crowds
 from optimizer.explanation.ground import Ground, figure
 from optimizer.explanation.reasons import Reason
 from optimizer.explanation.stops import (
@@ -74,6 +74,13 @@ def counted(ground: Ground, row: str) -> list[str]:
     return [ground.claims.ids[at] for at in chosen.tolist()]
 
 
+def _others(ground: Ground, name: str, row: str) -> int:
+    """How many other firms a row counts."""
+    applications = ground.scenario.applications
+    firms = ground.once(("counted", row), lambda: {applications[other].firm for other in counted(ground, row)})
+    return len(firms - {ground.award(name).firm})
+
+
 def _cap(ground: Ground, name: str, item: Limitation) -> LimitedByCap:
     use, row = ground.uses[item.row], ground.named[item.row]
     rule = ground.scenario.policy.rules[row.rule]
@@ -84,7 +91,7 @@ def _cap(ground: Ground, name: str, item: Limitation) -> LimitedByCap:
         limit=str(use.limit),
         used=str(use.used),
         unit=use.unit,
-        firms=ground.firms(counted(ground, item.row), ground.award(name).firm),
+        firms=_others(ground, name, item.row),
         brought=isinstance(rule, Cap) and isinstance(rule.limit, AttributeLimit) and rule.per != "firm",
     )
 
@@ -98,7 +105,7 @@ def _supply(ground: Ground, name: str, item: Limitation) -> LimitedBySupply:
         share=item.share,
         limit=str(use.limit),
         used=str(use.used),
-        firms=ground.firms(counted(ground, item.row), ground.award(name).firm),
+        firms=_others(ground, name, item.row),
     )
 
 
@@ -140,14 +147,8 @@ def measure(ground: Ground, name: str, index: int, attribute: str) -> Reason:
     step, rule = ground.steps[stop.round], ground.scenario.policy.rounds[stop.round]
     if step.divide == "maximize":
         return BestTotal(round=stop.round, attribute=attribute, score=written(ground.score(stop.round, name)))
-    claimed: dict[int, fmpq] = defaultdict(lambda: ZERO)
-    own = int(step.claimant[ground.at[name]])
-    sisters = set()
-    for other in ground.entrants(stop.round, stop.rank):
-        claimant = int(step.claimant[ground.at[other]])
-        claimed[claimant] += ground.left(other, stop.round)
-        if claimant == own:
-            sisters.add(ground.award(other).firm)
+    stand = crowds(ground, index)
+    sisters = stand.owned[int(step.claimant[ground.at[name]])]
     level = figure(stop.level)
     about = {
         "round": stop.round,
@@ -155,8 +156,7 @@ def measure(ground: Ground, name: str, index: int, attribute: str) -> Reason:
         "weight": rule.weight,
         "sisters": len(sisters - {ground.award(name).firm}),
     }
-    most = max(claim / step.weight[claimant] for claimant, claim in claimed.items())
-    heaviest = max(claim * step.weight[claimant] for claimant, claim in claimed.items())
+    most, heaviest = stand.most
     alike: type[Measure]
     match step.divide:
         case "equal_awards":
@@ -168,6 +168,6 @@ def measure(ground: Ground, name: str, index: int, attribute: str) -> Reason:
         case "talmud":
             alike, units = SameLossFromHalf, (ONE - level) * heaviest
         case _:
-            least = min(step.weight[claimant] for claimant in claimed)
+            least = min(step.weight[claimant] for claimant in stand.claimed)
             return SameShare.model_validate(about | {"share": written(level / least)})
     return alike.model_validate(about | {"units": written(units)})
