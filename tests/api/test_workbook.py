@@ -166,6 +166,6 @@ def test_every_reason_has_a_row_where_the_applications_are_not_too_many(monkeypa
     monkeypatch.setattr(sheets, "MOST_EXPLAINED", 3)
     found = sheets_of(answer, facts)["explanations"]
     assert found[0] == ["application", "firm", "reason"]
-    told = Explainer(answer, facts).explain("A2", "application").sentences()
+    told = Explainer(answer, facts, margins=False).explain("A2", "application").sentences()
     assert [row for row in found if row[0] == "A2"] == [["A2", "F2", sentence] for sentence in told]
     assert {row[0] for row in found[1:]} == {"A1", "A2", "A3"}
