@@ -23,7 +23,7 @@ from api.store.records import FINAL, Job, JobEvent, Outcome, Page, State
 
 KINDS = ("plan", "sweep")
 """Kinds of jobs; somebody waits for a plan, so plans go first."""
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=15)
 """How long a claim holds without being renewed."""
 ATTEMPTS = 3
 """How often a job is started before its process is said to die of it."""

@@ -52,7 +52,7 @@ def test_a_claim_that_is_renewed_holds(store: Store, clock: Hands) -> None:
     submitted(store)
     claim = made.claim(store)
     for _ in range(5):
-        clock.go(20)
+        clock.go(10)
         assert store.jobs.renew([claim.token]) == {claim.token}
         assert store.jobs.claim() is None
 
@@ -60,7 +60,7 @@ def test_a_claim_that_is_renewed_holds(store: Store, clock: Hands) -> None:
 def test_a_job_whose_runner_is_silent_is_run_by_another(store: Store, clock: Hands) -> None:
     job = submitted(store)
     lost = made.claim(store)
-    clock.go(31)
+    clock.go(16)
     found = made.claim(store)
     assert (found.job.id, found.job.attempts) == (job.id, 2)
     assert store.jobs.renew([lost.token, found.token]) == {found.token}
@@ -70,7 +70,7 @@ def test_a_job_whose_runner_is_silent_is_run_by_another(store: Store, clock: Han
 def test_what_a_lost_runner_says_is_not_heard(store: Store, clock: Hands) -> None:
     job = submitted(store)
     lost = made.claim(store)
-    clock.go(31)
+    clock.go(16)
     found = made.claim(store)
     plan = optimizer.plan(THREE)
     assert not store.plans.keep(lost, plan)
@@ -130,7 +130,7 @@ def test_a_job_to_be_cancelled_whose_runner_is_lost_is_not_run_again(store: Stor
     job = submitted(store)
     made.claim(store)
     store.jobs.cancel(job.id, "Wang")
-    clock.go(31)
+    clock.go(16)
     assert [item.state for item in store.jobs.recover()] == ["cancelled"]
     assert store.jobs.claim() is None
 
