@@ -53,9 +53,15 @@ def create_app(settings: Settings) -> FastAPI:
     Raises:
         InputError: if the store cannot be opened.
     """
-    store, metrics = open_store(settings.store), Metrics()
+    store, metrics, told = open_store(settings.store), Metrics(), events()
     limits = settings.limits
-    runner = Runner(store, workers=settings.workers, timeout=limits.run_seconds, sweep_timeout=limits.sweep_seconds)
+    runner = Runner(
+        store,
+        workers=settings.workers,
+        timeout=limits.run_seconds,
+        sweep_timeout=limits.sweep_seconds,
+        events=told,
+    )
     metrics.watch("quotaplan_jobs", "Jobs by state.", "state", store.jobs.counts)
 
     @asynccontextmanager
@@ -70,7 +76,7 @@ def create_app(settings: Settings) -> FastAPI:
     door = Door(settings, store)
     app.state.service = Service(settings, store, Shelf(store), runner, door, metrics)
     app.add_middleware(Gate, door=door)
-    app.add_middleware(Guard, settings=settings, events=events())
+    app.add_middleware(Guard, settings=settings, events=told)
     return app
 
 

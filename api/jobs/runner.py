@@ -20,8 +20,6 @@ from api.store.jobs import KINDS
 POLL = 0.2
 """Seconds after which the runner looks at the store by itself."""
 
-log = structlog.get_logger("quotaplan.jobs")
-
 
 class Runner:
     """Runs the jobs of a store until it is drained.
@@ -32,6 +30,7 @@ class Runner:
         timeout: seconds that a plan may take.
         sweep_timeout: seconds that a sweep may take; asked for again, it goes on from where it was.
         start: what each process does first.
+        events: where it says what it does.
     """
 
     def __init__(
@@ -42,8 +41,10 @@ class Runner:
         timeout: float = 600,
         sweep_timeout: float = 3600,
         start: Callable[[], None] | None = None,
+        events: structlog.typing.FilteringBoundLogger | None = None,
     ) -> None:
         self._store = store
+        self._events = events or structlog.get_logger("quotaplan.jobs")
         self._awake = threading.Event()
         self._draining = threading.Event()
         self._grace_ends = float("inf")
@@ -111,8 +112,8 @@ class Runner:
         while not self._draining.is_set() or self.busy:
             try:
                 self._turn()
-            except Exception:
-                log.exception("the runner could not reach its store, and will try again")
+            except Exception as error:  # noqa: BLE001 - told, and tried again
+                self._events.error("the runner failed, and will try again", error=type(error).__name__)
             self._awake.wait(POLL)
             self._awake.clear()
 
@@ -121,7 +122,7 @@ class Runner:
         for slot in self._slots:
             if slot.done:
                 claim = slot.finish()
-                log.info("job ended", job=claim.job.id, kind=claim.job.kind)
+                self._events.info("job ended", job=claim.job.id, kind=claim.job.kind)
         self._see_to_claims()
         if not self._draining.is_set():
             self._take()
@@ -137,7 +138,7 @@ class Runner:
         for token in self._store.jobs.cancelling(running):
             claim = running.pop(token).stop()
             self._store.jobs.stopped(token)
-            log.info("job stopped", job=claim.job.id, kind=claim.job.kind)
+            self._events.info("job stopped", job=claim.job.id, kind=claim.job.kind)
         if time.monotonic() - self._renewed > self._store.jobs.lease.total_seconds() / 3:
             self._renewed = time.monotonic()
             for token in running.keys() - self._store.jobs.renew(running):
@@ -154,7 +155,7 @@ class Runner:
             claim = self._store.jobs.claim(KINDS if room else ("plan",))
             if claim is None:
                 return
-            log.info("job started", job=claim.job.id, kind=claim.job.kind, attempt=claim.job.attempts)
+            self._events.info("job started", job=claim.job.id, kind=claim.job.kind, attempt=claim.job.attempts)
             slot.begin(claim)
 
     def _give_back(self) -> None:

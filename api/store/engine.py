@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from optimizer.errors import InputError, Problem, quoted
 
@@ -100,7 +100,7 @@ def open_engine(url: URL, *, create: bool) -> Engine:
     try:
         with engine.connect() as connection:
             connection.execute(text("SELECT 1"))
-    except OperationalError as error:
+    except DBAPIError as error:
         engine.dispose()
         reason = str(error.orig).strip().splitlines()[0]
         raise InputError([Problem((), f"the store cannot be opened: {reason}", "mend that", PLACE)]) from error

@@ -32,6 +32,9 @@ def version_of(connection: Connection) -> str | None:
 def bring_up_to_date(database: Database, *, to: str = "head") -> None:
     """Run the migrations that are missing, all or none. An up-to-date store is only looked at.
 
+    Args:
+        to: another version than the newest; `base` for none.
+
     Raises:
         InputError: if the store was written by a newer version of the program, or holds tables of something else.
     """
@@ -41,18 +44,17 @@ def bring_up_to_date(database: Database, *, to: str = "head") -> None:
             return
     with database.writing() as connection:
         found = version_of(connection)
-        if found is None and inspect(connection).get_table_names():
+        if found is None and set(inspect(connection).get_table_names()) - {TABLE}:
             advice = "name an empty database, or a store"
             raise InputError([Problem((), "the database holds tables of something else", advice, "--store")])
-        known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+        known = [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
         if found is not None and found not in known:
             seen = f"the store was written by a newer version of the program (its tables are {quoted(found)})"
             advice = "install that version, or restore a backup from before the upgrade"
             raise InputError([Problem((), seen, advice, "--store")])
-        if to == "head" or found is None:
-            command.upgrade(_config(connection), to)
-        else:
-            command.downgrade(_config(connection), to)
+        newer = known[: known.index(found)] if found in known else known
+        go = command.upgrade if to in {"head", *newer} else command.downgrade
+        go(_config(connection), to)
 
 
 def _config(connection: Connection) -> Config:

@@ -71,6 +71,14 @@ class Server:
         self.address = None
         return True
 
+    def _answers(self) -> bool:
+        """Whether it serves, and so hears that it is to end."""
+        try:
+            with urllib.request.urlopen(f"{self.address}api/v1/livez", timeout=10):  # noqa: S310 - ours
+                return True
+        except (OSError, ValueError):
+            return False
+
     def drop(self) -> None:
         """End it at once, whatever it does."""
         if self._process is not None:
@@ -95,7 +103,7 @@ class Server:
     def end(self) -> None:
         """Tell it to end once it serves, and wait until it has."""
         assert self._process is not None
-        while self.address is None or self.has_died:
+        while not self._answers():
             if self.has_died:
                 self.told()
                 self.start(0)
