@@ -7,10 +7,10 @@ from typing import Annotated, cast
 
 import typer
 
-import optimizer
 from api import terminal
 from api.arguments import PatchFile, ScenarioName, Settings, changed_scenario, refuse_choices
 from api.exits import ExitCode
+from api.planners import ServerAddress, make_plan
 from api.reports import WIDTH, written
 from api.reports.explanation import explained
 from optimizer.explanation import AUDIENCES, LANGUAGES, Audience
@@ -44,6 +44,7 @@ def explain(  # noqa: PLR0913, PLR0917 - each is an option of the command
     audience: Reader = "planner",
     language: Language = "en",
     shown: Shown = TEXT,
+    server: ServerAddress = None,
 ) -> ExitCode:
     """Say why somebody got what it got.
 
@@ -56,7 +57,7 @@ def explain(  # noqa: PLR0913, PLR0917 - each is an option of the command
     refuse_choices(audience=(audience, AUDIENCES), language=(language, LANGUAGES), format=(shown, FORMATS))
     with terminal.progress("reading") as tell:
         facts = changed_scenario(scenario, patch, settings)
-        answer = optimizer.plan(facts, progress=tell)
+        answer = make_plan(facts, server, tell)
         tell("explaining", 0, None)
         explanation = reasons_for(answer, facts, name).shown_to(cast("Audience", audience))
     if shown == TEXT:

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-import optimizer
 from api import terminal
 from api.arguments import PatchFile, ScenarioName, Settings, changed_scenario
 from api.exits import ExitCode
@@ -15,6 +14,7 @@ from api.figures import counted
 from api.formats import FORMATS, PLAN_FILE, TABLE, files, format_named
 from api.outputs import fill_folder, refuse_folder
 from api.paper.letters import letters as letters_of
+from api.planners import ServerAddress, make_plan
 from api.reports import WIDTH, report, written
 from optimizer.errors import InputError, Problem
 
@@ -39,6 +39,7 @@ def plan(  # noqa: PLR0913, PLR0917 - each is an option of the command
     letters: Letters = None,
     shown: Shown = TABLE,
     solver: Solver = "HiGHS",
+    server: ServerAddress = None,
 ) -> ExitCode:
     """Divide a quota among its applicants.
 
@@ -55,7 +56,7 @@ def plan(  # noqa: PLR0913, PLR0917 - each is an option of the command
     _refuse_folders(out, letters)
     with terminal.progress("reading") as tell:
         facts = changed_scenario(scenario, patch, settings)
-        answer = optimizer.plan(facts, solver=solver, progress=tell)
+        answer = make_plan(facts, server, tell, solver)
         tell("writing", 0, None)
         outputs = {} if out is None else files(answer, facts)
         posted = {} if letters is None or answer.outcome == "infeasible" else dict(letters_of(answer, facts))

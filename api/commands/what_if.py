@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import optimizer
 from api import terminal
 from api.arguments import PatchFile, ScenarioName, Settings, changed, refuse_choices
 from api.comparing import FORMATS, Shown, show_comparison
 from api.exits import ExitCode
 from api.formats import TABLE
+from api.planners import ServerAddress, make_plan
 from inputs import read_scenario
 
 
@@ -16,6 +16,7 @@ def what_if(
     settings: Settings = [],  # noqa: B006 - read and never changed
     patch: PatchFile = None,
     shown: Shown = TABLE,
+    server: ServerAddress = None,
 ) -> ExitCode:
     """Show what a change would do: who gains, who loses, and which limit moved them.
 
@@ -28,5 +29,5 @@ def what_if(
     with terminal.progress("reading") as tell:
         before = read_scenario(scenario)
         after = changed(before, patch, settings)
-        plans = optimizer.plan(before, progress=tell), optimizer.plan(after, progress=tell)
+        plans = make_plan(before, server, tell), make_plan(after, server, tell)
     return show_comparison((plans[0], before), (plans[1], after), shown)
