@@ -39,6 +39,10 @@ Workers = Annotated[
     int | None,
     typer.Option("--workers", metavar="N", min=1, help="Processes. As many as there are cores if not given."),
 ]
+Scheduler = Annotated[
+    str | None,
+    typer.Option("--scheduler", metavar="ADDRESS", help="Run on the workers of a Dask cluster, not in processes here."),
+]
 Out = Annotated[
     Path | None,
     typer.Option(
@@ -57,6 +61,7 @@ def sweep(  # noqa: PLR0913, PLR0917 - one argument for each option
     samples: Samples = None,
     seed: Seed = 0,
     workers: Workers = None,
+    scheduler: Scheduler = None,
     out: Out = None,
     shown: Shown = "table",
 ) -> ExitCode:
@@ -75,7 +80,7 @@ def sweep(  # noqa: PLR0913, PLR0917 - one argument for each option
     points = axes.points()
     with (
         asked_to_stop("Stopping once the points under way are finished. Ctrl-C again stops at once.") as stop,
-        pools.machine(workers) as pool,
+        pools.machine(workers) if scheduler is None else pools.cluster(scheduler) as pool,
         terminal.progress("points") as tell,
     ):
         results = run_sweep(facts, points, pool, store, progress=tell, stop=stop)

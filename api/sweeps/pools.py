@@ -1,4 +1,4 @@
-"""Pools: where the points of a sweep run, on this machine. Only this module knows loky."""
+"""Pools: where the points of a sweep run, on this machine or on a cluster. Only this module knows loky and Dask."""
 
 from __future__ import annotations
 
@@ -6,9 +6,17 @@ import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from typing import Protocol
+from importlib.metadata import version
+from typing import Any, Protocol
 
 import loky
+
+from optimizer.errors import InputError, Problem
+
+OWN = version("quotaplan")
+"""The version that runs here, and that each worker must have."""
+CONNECT_SECONDS = 10
+"""A scheduler that has not answered by then does not."""
 
 
 class Pool(Protocol):
@@ -45,6 +53,52 @@ class Machine:
     def _fresh(self) -> Executor:
         executor: Executor = loky.ProcessPoolExecutor(self.lanes, initializer=ignore_interruptions)
         return executor
+
+
+class Cluster:
+    """Workers of a Dask cluster, each with this program in this version."""
+
+    def __init__(self, client: Any) -> None:
+        self.lanes = sum(client.nthreads().values())
+        self.executor: Executor = client.get_executor()
+
+    def renew(self) -> None:
+        """Nothing: the scheduler sees to workers that are lost."""
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[Pool]:
+    """The workers of the Dask cluster whose scheduler has an address such as tcp://127.0.0.1:8786.
+
+    Raises:
+        InputError: if Dask is not installed, nothing answers there, or no worker can run this program.
+    """
+    place = f"--scheduler {address}"
+    try:
+        from distributed import Client  # noqa: PLC0415 - an extra that not everybody has
+    except ImportError as error:
+        raise InputError([Problem((), "needs the package distributed", "install quotaplan[cluster]", place)]) from error
+    try:
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError, TypeError) as error:
+        advice = "name the address of a Dask scheduler that runs, such as tcp://127.0.0.1:8786"
+        raise InputError([Problem((), "does not answer", advice, place)]) from error
+    try:
+        _check_workers(client, place)
+        yield Cluster(client)
+    finally:
+        client.close()
+
+
+def _check_workers(client: Any, place: str) -> None:
+    """Refuse a cluster without workers, or with one that has not this program in this version."""
+    found = client.run(version, "quotaplan", on_error="return")
+    if not found:
+        raise InputError([Problem((), "has no workers", "start some: dask worker ADDRESS", place)])
+    for name, each in sorted(found.items()):
+        if each != OWN:
+            seen = f"the worker {name} has {f'quotaplan {each}' if isinstance(each, str) else 'no quotaplan'}"
+            raise InputError([Problem((), seen, f"install quotaplan {OWN} on every worker", place)])
 
 
 @contextmanager
