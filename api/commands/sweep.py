@@ -17,7 +17,8 @@ from api.interruptions import asked_to_stop
 from api.outputs import fill_folder, refuse_folder
 from api.reports import WIDTH
 from api.sweeps import Memory, PointsFile, Result, Store, pools, run_sweep, sweep_of
-from api.sweeps.outputs import FORMATS, POINTS_FILE, Outcome, files, format_named, lines
+from api.sweeps.outcome import Outcome
+from api.sweeps.outputs import FORMATS, POINTS_FILE, files, format_named, lines
 
 Varied = Annotated[
     list[str],

@@ -22,7 +22,7 @@ from api.store.records import Page, Submission, SweepInfo, SweepSpec
 from api.store.scenarios import Scenarios
 from api.sweeps.answers import Result
 from api.sweeps.axes import Sweep, sweep_of
-from api.sweeps.outputs import Outcome
+from api.sweeps.outcome import Outcome
 from optimizer.canonical import canonical_json, exact_form
 from optimizer.errors import InputError, Problem
 from optimizer.scenario import Scenario

@@ -55,13 +55,14 @@ def points_grid(points: Sequence[Point], results: Mapping[int, Result]) -> Grid:
         measures = (result.claimed, result.awarded, result.bought) if has_plan else (None, None, None)
         each = (result.firms.get(firm) if has_plan else None for firm in named)
         said = "; ".join(result.limits) if has_plan else result.sentence
-        values = tuple(_cell(value) for value in point.values.values())
+        values = tuple(shown_cell(value) for value in point.values.values())
         rows.append((point.number, *values, result.status, *measures, said, result.digest, *each))
     headings = ("point", *paths(points), "outcome", *MEASURES, "limits", "scenario", *named)
     return Grid(headings, tuple(rows))
 
 
-def _cell(value: Any) -> Cell:
+def shown_cell(value: Any) -> Cell:
+    """A value that was varied as a cell: a figure or a text as it is, anything else as a text."""
     if isinstance(value, str | int | Decimal) and not isinstance(value, bool):
         return value
     return canonical_json(value).decode() if isinstance(value, dict) else shown(value)

@@ -53,7 +53,7 @@ def test_the_table_has_a_line_for_each_point() -> None:
 @pytest.mark.usefixtures("here")
 def test_a_long_table_ends_with_how_to_get_the_rest() -> None:
     result = run("--vary", f"{LIMIT}=1:70:1")
-    assert "and 10 points more: --format csv prints all" in result.stdout
+    assert "and 10 rows more: --format csv prints all" in result.stdout
 
 
 @pytest.mark.usefixtures("here")
