@@ -42,7 +42,7 @@ def by_owner(seed: int, rule: str) -> Document:
 
 @pytest.mark.parametrize(("rule", "kind"), PROOF)
 @given(seed=SEEDS)
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_nobody_gains(rule: str, kind: Kind, seed: int) -> None:
     applicants = Applicants.of(Scenario.parse(by_owner(seed, rule)))
     truth = plan(applicants.scenario)
