@@ -62,7 +62,13 @@ def with_figure(scenario: Scenario, path: Sequence[str], figure: Figure) -> Scen
     return changed
 
 
-def _with(part: Any, path: Sequence[str], figure: Figure) -> Any:
+def with_period(scenario: Scenario, path: Sequence[str], period: str) -> Scenario:
+    """A scenario with another period at a path."""
+    changed: Scenario = _with(scenario, ["from_" if name == "from" else name for name in path], period)
+    return changed
+
+
+def _with(part: Any, path: Sequence[str], figure: Figure | str) -> Any:
     if not path:
         return figure
     name, rest = path[0], path[1:]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Claims, Integers
 from optimizer.codes import sums
+from optimizer.filling import Filling
 from optimizer.merging import Merged
 from optimizer.plans import Limitation, RowUse
 from optimizer.pricing import Cut, obligations
@@ -40,6 +41,19 @@ def responsible(merged: Merged, cut: Cut, k: int) -> list[Limitation]:
             parts[row] = parts.get(row, ZERO) + price / unit / len(cheapest)
     shares = [(merged.rows[row].name, share) for row, share in parts.items() if share > 0]
     return [Limitation(row=name, share=written(share)) for name, share in sorted(shares, key=lambda s: (-s[1], s[0]))]
+
+
+def stopping(filling: Filling, merged: Merged, chosen: Iterable[int]) -> tuple[str, ...]:
+    """Rows that stop some applications in the round in which each last took part."""
+    last = np.full(len(merged.of), -1, dtype=np.int64)
+    for passage in filling.passages:
+        ends = passage.ends()
+        last = np.where(ends.members, ends.stop, last)
+    spots = {(int(last[at]), int(merged.of[at])) for at in chosen if last[at] >= 0}
+    proofs = {stop: filling.stops[stop].proof for stop, _ in spots}
+    return tuple(
+        sorted({item.row for stop, k in spots for item in responsible(proofs[stop].merged, proofs[stop].cut, k)})
+    )
 
 
 def uses(claims: Claims, rows: Rows, delivered: Integers, bought: Bought, named: frozenset[str]) -> list[RowUse]:

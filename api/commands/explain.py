@@ -12,7 +12,8 @@ from api.arguments import PatchFile, ScenarioName, Settings, changed_scenario, r
 from api.exits import ExitCode
 from api.planners import ServerAddress, make_plan
 from api.reports import WIDTH, written
-from api.reports.explanation import explained
+from api.reports.explanation import explained_in, wanted_in
+from optimizer.counterfactual import counterfactual
 from optimizer.explanation import AUDIENCES, LANGUAGES, Audience
 from optimizer.explanation import explain as reasons_for
 
@@ -33,6 +34,14 @@ Reader = Annotated[
 Language = Annotated[
     str, typer.Option("--language", metavar="|".join(LANGUAGES), help="The language of the sentences.")
 ]
+Want = Annotated[
+    int | None,
+    typer.Option(
+        "--want",
+        metavar="UNITS",
+        help="Show instead which single figure would give an application or a firm so many units.",
+    ),
+]
 Shown = Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="What to print.")]
 
 
@@ -43,13 +52,15 @@ def explain(  # noqa: PLR0913, PLR0917 - each is an option of the command
     patch: PatchFile = None,
     audience: Reader = "planner",
     language: Language = "en",
+    want: Want = None,
     shown: Shown = TEXT,
     server: ServerAddress = None,
 ) -> ExitCode:
     """Say why somebody got what it got.
 
     For an application or a firm: what was claimed, screened and given in each round, what stopped it, and with whom.
-    For a rule or a round: what it did to whom.
+    For a rule or a round: what it did to whom. With --want: the smallest change of each single figure that would give
+    an application or a firm so many units.
 
     Ends with 0 when there is an answer, 2 when the input is refused, 3 when a guarantee cannot be met, so that nobody
     gets anything, 4 when the plan fails a check.
@@ -59,10 +70,13 @@ def explain(  # noqa: PLR0913, PLR0917 - each is an option of the command
         facts = changed_scenario(scenario, patch, settings)
         answer = make_plan(facts, server, tell)
         tell("explaining", 0, None)
-        explanation = reasons_for(answer, facts, name).shown_to(cast("Audience", audience))
+        reader = cast("Audience", audience)
+        if want is None:
+            told = explained_in(reasons_for(answer, facts, name).shown_to(reader), language)
+        else:
+            told = wanted_in(counterfactual(answer, facts, name, want, progress=tell).shown_to(reader), language)
     if shown == TEXT:
-        terminal.show(written(tuple(explained(explanation, language)), terminal.width(WIDTH)))
+        terminal.show(written(told.sections, terminal.width(WIDTH)))
     else:
-        document = explanation.document(explanation.audience, language)
-        terminal.answer(json.dumps(document, indent=2, ensure_ascii=False).encode() + b"\n")
+        terminal.answer(json.dumps(told.document, indent=2, ensure_ascii=False).encode() + b"\n")
     return ExitCode.INFEASIBLE if answer.outcome == "infeasible" else ExitCode.ANSWERED

@@ -1,16 +1,38 @@
-"""The explanation of one answer: its sentences under its name, and for a firm each application under its own."""
+"""The explanation of one answer, or what would change it, as sections of a report and as a document."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
+from api.figures import counted
 from api.reports.section import Section
+from optimizer.counterfactual import Counterfactual
 from optimizer.explanation import Explanation
 
 
-def explained(explanation: Explanation, language: str) -> Iterator[Section]:
-    """An explanation as sections, in a language."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a command answers, for people and for programs."""
+
+    sections: tuple[Section, ...]
+    document: Mapping[str, Any]
+
+
+def explained_in(explanation: Explanation, language: str) -> Told:
+    """An explanation in a language; a firm's applications have sections of their own."""
+    return Told(tuple(_sections(explanation, language)), explanation.document(explanation.audience, language))
+
+
+def wanted_in(found: Counterfactual, language: str) -> Told:
+    """What would give somebody the units that it wants, in a language."""
+    title = f"{counted(found.want, 'unit')} for {found.name}, {found.kind}"
+    return Told((Section(title, tuple(found.sentences(language))),), found.document(language))
+
+
+def _sections(explanation: Explanation, language: str) -> Iterator[Section]:
     told = explanation.alone().sentences(explanation.audience, language)
     yield Section(f"{explanation.name}, {explanation.kind}", tuple(told))
     for part in explanation.parts:
-        yield from explained(part, language)
+        yield from _sections(part, language)

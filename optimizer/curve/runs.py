@@ -13,7 +13,7 @@ from optimizer.changes import with_figure
 from optimizer.claims import Claims
 from optimizer.dividing import Entitled, entitle
 from optimizer.filling import Proof
-from optimizer.limits import responsible
+from optimizer.limits import stopping
 from optimizer.quantities import ZERO, Figure
 from optimizer.scenario import Scenario
 from optimizer.screening import screen
@@ -80,7 +80,16 @@ def _read(at: fmpq, entitled: Entitled, chosen: list[int]) -> Run:
     exact, codes = filling.cohorts.cells(np.array(chosen, dtype=np.int64))
     value = sum((exact[code] for code in codes.tolist()), ZERO)
     ends = _ended(entitled)
-    return Run(at, value, _limits(entitled, chosen), stops, frozenset(dropped), _margins(entitled), *ends, shape)
+    return Run(
+        at,
+        value,
+        stopping(filling, entitled.merged, chosen),
+        stops,
+        frozenset(dropped),
+        _margins(entitled),
+        *ends,
+        shape,
+    )
 
 
 def _ended(entitled: Entitled) -> tuple[frozenset[str], frozenset[str]]:
@@ -99,20 +108,6 @@ def _ended(entitled: Entitled) -> tuple[frozenset[str], frozenset[str]]:
 def _named(proof: Proof) -> tuple[str, ...]:
     """The rows that an inequality prices; what holds a type to its own claims follows from the others."""
     return tuple(sorted(proof.merged.rows[row].name for row in proof.cut.prices if row not in proof.merged.tops))
-
-
-def _limits(entitled: Entitled, chosen: list[int]) -> tuple[str, ...]:
-    """Rows that stop some applications in the round in which each last took part."""
-    filling, of = entitled.filling, entitled.merged.of
-    last = np.full(len(entitled.claims), -1, dtype=np.int64)
-    for passage in filling.passages:
-        ends = passage.ends()
-        last = np.where(ends.members, ends.stop, last)
-    spots = {(int(last[at]), int(of[at])) for at in chosen if last[at] >= 0}
-    proofs = {stop: filling.stops[stop].proof for stop, _ in spots}
-    return tuple(
-        sorted({item.row for stop, k in spots for item in responsible(proofs[stop].merged, proofs[stop].cut, k)})
-    )
 
 
 def _margins(entitled: Entitled) -> dict[str, fmpq]:

@@ -62,10 +62,7 @@ class Explainer:
 
     @cached_property
     def _ground(self) -> Ground:
-        if self.plan.scenario_digest != self.scenario.digest:
-            seen = f"the plan is for scenario {self.plan.scenario_digest}, and this one is {self.scenario.digest}"
-            raise InputError([Problem((), seen, "name the scenario that the plan was made from")])
-        return Ground(self.plan, self.scenario)
+        return Ground.of(self.plan, self.scenario)
 
     @cached_property
     def _margins(self) -> Margins | None:

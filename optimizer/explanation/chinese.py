@@ -131,6 +131,24 @@ TEMPLATES = {
         "{row} 增加 1（{unit:word}），应得量变化 {more:change} 件；减少 1，则变化 {less:change} 件。",
         "{row} 增加 1（{unit:word}），应得量变化 {more:change} 件。",
     ),
+    Code.WANTED: ("{name} 获批 {granted:units}，希望获得 {want:units}。",),
+    Code.HAS_IT: ("已经获得。",),
+    Code.STANDS_REFUSED: ("因 {requirements:list} 不予受理，限额再高也不能使其获得任何数量：须先符合条件。",),
+    Code.STANDS_OUTSIDE: ("没有任何一轮（{rounds:list}）包括该申请，限额再高也不能使其获得任何数量。",),
+    Code.NOBODY_HAS: ("由于 {round} 轮的保证无法满足，任何申请均未获批准；方案已列出解决办法。",),
+    Code.ABOVE_CLAIM: ("批准量不会超过申报量 {claim:units}，因此只有提高其自身的申报量才有可能。",),
+    Code.WAY: (
+        "只改一项即可获批 {gives:units}：{path} 由 {from_:figure} 改为 {to:figure}。若为 {before:figure}，则获批 {then:units}。",
+    ),
+    Code.NO_WAY: (
+        "改变 {path} 不能做到：即使由 {from_:figure} 改为 {tried:figure}，也只获批 {gives:units}，受 {limits:list} 限制。",
+        "改变 {path} 不能做到：即使由 {from_:figure} 改为 {tried:figure}，也只获批 {gives:units}。",
+    ),
+    Code.NOT_TRIED: ("为及时结束而未尝试：{paths:list}。",),
+    Code.NO_SINGLE_CHANGE: ("与其停止有关的 {tried:figures}中，单独改变任何一项都不能做到。",),
+    Code.EACH_WAS_RUN: (
+        "以上每项改变均经重新分配（{runs:amount} 次）得出并验证，其前一步亦经验证不够。若因此另有申请退出或整批分法不同，同一项更小的改变也可能足够，这一点并未排除。",
+    ),
     Code.FIRM_ASKED: (
         "{firm}（属于 {group}）以 {applications:applications} 要求 {units:units}。",
         "{firm} 以 {applications:applications} 要求 {units:units}。",
@@ -200,6 +218,7 @@ CHINESE = Language(
     nouns=MappingProxyType(
         {
             "units": ("{} 件", "{} 件"),
+            "figures": ("{} 项数字", "{} 项数字"),
             "lots": ("{} 批", "{} 批"),
             "rows": ("{} 项限额", "{} 项限额"),
             "firms": ("{} 家企业", "{} 家企业"),

@@ -129,6 +129,30 @@ TEMPLATES = {
         "It is granted {units:units}: {periods:periods}.",
         "It is granted nothing.",
     ),
+    Code.WANTED: ("{name} is granted {granted:units}; {want:units} are wanted.",),
+    Code.HAS_IT: ("It has them already.",),
+    Code.STANDS_REFUSED: (
+        "It is refused by {requirements:list}, so no limit, however high, gives it anything: it has to meet what is required.",
+    ),
+    Code.STANDS_OUTSIDE: ("No round selects it ({rounds:list}), so no limit, however high, gives it anything.",),
+    Code.NOBODY_HAS: (
+        "Nobody is granted anything, since the guarantee of round {round} cannot be met. The plan tells the ways out of that.",
+    ),
+    Code.ABOVE_CLAIM: (
+        "No award is above its claim, which is {claim:units}. So nothing but its own units can give it that.",
+    ),
+    Code.WAY: (
+        "It would be granted {gives:units} with this one change: {words} from {from_:figure} to {to:figure}. With {before:figure}, it would be granted {then:units}.",
+    ),
+    Code.NO_WAY: (
+        "Not by {path}: even with {tried:figure} instead of {from_:figure} it would be granted {gives:units}, stopped by {limits:list}.",
+        "Not by {path}: even with {tried:figure} instead of {from_:figure} it would be granted {gives:units}.",
+    ),
+    Code.NOT_TRIED: ("Not tried, so that the search ends in time: {paths:list}.",),
+    Code.NO_SINGLE_CHANGE: ("No change of a single one of {tried:figures} behind its stop gives it that.",),
+    Code.EACH_WAS_RUN: (
+        "Every change was found and proved by dividing again ({runs:amount} times), and so was the figure one step before it. Where others drop out or whole lots fall differently, a smaller change of the same figure might do as well; that is not excluded.",
+    ),
     Code.FIRM_ASKED: (
         "{firm}, which belongs to {group}, asks for {units:units} by {applications:applications}.",
         "{firm} asks for {units:units} by {applications:applications}.",
@@ -205,6 +229,7 @@ ENGLISH = Language(
     nouns=MappingProxyType(
         {
             "units": ("{} unit", "{} units"),
+            "figures": ("{} figure", "{} figures"),
             "lots": ("{} lot", "{} lots"),
             "rows": ("{} limit", "{} limits"),
             "firms": ("{} firm", "{} firms"),

@@ -142,6 +142,17 @@ LANGUAGES: Mapping[str, Language] = MappingProxyType({"en": ENGLISH, "zh": CHINE
 """The languages that there are sentences in. A new one is one file of templates and one entry here."""
 
 
+def language_named(name: str) -> Language:
+    """The language of a name.
+
+    Raises:
+        InputError: if there are no sentences in it, with the nearest.
+    """
+    if name not in LANGUAGES:
+        raise InputError([Problem((), *unknown(name, LANGUAGES, "the languages"), "--language")])
+    return LANGUAGES[name]
+
+
 class Explanation(Part):
     """Why an application, a firm, a rule or a round came out as it did."""
 
@@ -180,15 +191,13 @@ class Explanation(Part):
         Raises:
             InputError: if there are no sentences in that language.
         """
-        if language not in LANGUAGES:
-            raise InputError([Problem((), *unknown(language, LANGUAGES, "the languages"), "--language")])
-        shown, tongue = self.shown_to(audience), LANGUAGES[language]
+        shown, tongue = self.shown_to(audience), language_named(language)
         own = [tongue.sentence(reason) for reason in shown.reasons]
         return own + [sentence for part in shown.parts for sentence in part.sentences(audience, language)]
 
     def document(self, audience: Audience = "planner", language: str = "en") -> dict[str, Any]:
         """The explanation as JSON has it, each reason with its sentence."""
-        shown, tongue = self.shown_to(audience), LANGUAGES[language]
+        shown, tongue = self.shown_to(audience), language_named(language)
         document = shown.model_dump(mode="json")
         for told, reason in zip(document["reasons"], shown.reasons, strict=True):
             told["sentence"] = tongue.sentence(reason)

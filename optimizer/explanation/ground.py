@@ -12,6 +12,7 @@ import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Claims
+from optimizer.errors import InputError, Problem
 from optimizer.limits import responsible
 from optimizer.maximum import with_pool
 from optimizer.merging import Merged, merge
@@ -39,6 +40,18 @@ class Ground:
 
     plan: Plan
     scenario: Scenario
+
+    @classmethod
+    def of(cls, plan: Plan, scenario: Scenario) -> Ground:
+        """The ground of a plan.
+
+        Raises:
+            InputError: if the plan is for another scenario.
+        """
+        if plan.scenario_digest != scenario.digest:
+            seen = f"the plan is for scenario {plan.scenario_digest}, and this one is {scenario.digest}"
+            raise InputError([Problem((), seen, "name the scenario that the plan was made from")])
+        return cls(plan, scenario)
 
     @cached_property
     def claims(self) -> Claims:

@@ -89,6 +89,11 @@ class Language:
         return self.listed([f"{name} {_change(figure)}" for name, figure in ordered])
 
 
+def _shown(figure: int | str) -> str:
+    """A figure of a scenario as it stands there, thousands apart; a text, such as a period, as it is."""
+    return f"{figure:,}" if isinstance(figure, int) else figure
+
+
 def _change(figure: str) -> str:
     return f"{'+' if exact(figure) > 0 else ''}{fine(figure)}"
 
@@ -102,6 +107,7 @@ class _Writer(Formatter):
             "": str,
             "amount": amount,
             "fine": fine,
+            "figure": _shown,
             "change": _change,
             "percent": lambda figure: percent(exact(figure)),
             "list": language.listed,
