@@ -59,3 +59,23 @@ def test_a_guarantee_that_cannot_be_met_is_the_reason_for_everybody() -> None:
     result = run("three-claims", "A1", "--set", "policy.rounds.general.guarantee=true")
     assert result.exit_code == 3
     assert "Nobody is granted anything" in result.stdout
+
+
+def test_what_would_give_it_more_is_told_with_the_figure_before() -> None:
+    result = run("three-claims", "A1", "--want", "60")
+    assert result.exit_code == 0
+    assert "raise quota from 200 to 478" in result.stdout
+    assert "With 477" in result.stdout
+
+
+def test_ways_are_data_as_well() -> None:
+    document = json.loads(run("three-claims", "A2", "--want", "80", "--format", "json", "--language", "zh").stdout)
+    (way,) = [answer for answer in document["answers"] if answer["code"] == "way"]
+    assert (way["path"], way["from"], way["to"], way["gives"]) == ("policy.rules.quota.limit", 200, 210, 80)
+    assert way["sentence"].endswith("。")
+
+
+def test_a_rule_wants_nothing() -> None:
+    result = run("three-claims", "quota", "--want", "60")
+    assert result.exit_code == 2
+    assert "is not in the applications and firms" in result.stderr
