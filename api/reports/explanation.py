@@ -20,19 +20,20 @@ class Told:
     document: Mapping[str, Any]
 
 
+def explained(explanation: Explanation, language: str) -> Iterator[Section]:
+    """An explanation as sections, in a language: its own, and one for each application of a firm."""
+    told = explanation.alone().sentences(explanation.audience, language)
+    yield Section(f"{explanation.name}, {explanation.kind}", tuple(told))
+    for part in explanation.parts:
+        yield from explained(part, language)
+
+
 def explained_in(explanation: Explanation, language: str) -> Told:
     """An explanation in a language; a firm's applications have sections of their own."""
-    return Told(tuple(_sections(explanation, language)), explanation.document(explanation.audience, language))
+    return Told(tuple(explained(explanation, language)), explanation.document(explanation.audience, language))
 
 
 def wanted_in(found: Counterfactual, language: str) -> Told:
     """What would give somebody the units that it wants, in a language."""
     title = f"{counted(found.want, 'unit')} for {found.name}, {found.kind}"
     return Told((Section(title, tuple(found.sentences(language))),), found.document(language))
-
-
-def _sections(explanation: Explanation, language: str) -> Iterator[Section]:
-    told = explanation.alone().sentences(explanation.audience, language)
-    yield Section(f"{explanation.name}, {explanation.kind}", tuple(told))
-    for part in explanation.parts:
-        yield from _sections(part, language)
