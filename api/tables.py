@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Literal
 
@@ -46,8 +46,23 @@ class Table:
     """Whether the headings are shown."""
     caption: str = ""
 
+    def filled(self) -> Table:
+        """The table without the columns in which no row has anything."""
+        kept = [place for place in range(len(self.columns)) if any(row[place] for row in self.rows)]
+        if not self.rows or len(kept) == len(self.columns):
+            return self
+        return replace(
+            self,
+            columns=tuple(self.columns[place] for place in kept),
+            rows=tuple([row[place] for place in kept] for row in self.rows),
+            total=None if self.total is None else [self.total[place] for place in kept],
+        )
+
     def lines(self, width: int) -> Iterator[str]:
         """The table as lines of at most `width` characters, as far as its figures leave room for that."""
+        if (shown := self.filled()) is not self:
+            yield from shown.lines(width)
+            return
         headings = [column.heading if self.headed else "" for column in self.columns]
         cells = [[printable(str(cell)) for cell in row] for row in self.rows]
         total = [] if self.total is None else [[printable(str(cell)) for cell in self.total]]

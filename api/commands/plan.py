@@ -59,7 +59,7 @@ def plan(  # noqa: PLR0913, PLR0917 - each is an option of the command
         answer = make_plan(facts, server, tell, solver)
         tell("writing", 0, None)
         outputs = {} if out is None else files(answer, facts)
-        posted = {} if letters is None or answer.outcome == "infeasible" else dict(letters_of(answer, facts))
+        posted = {} if letters is None or answer.outcome == "infeasible" else dict(letters_of(answer, facts, tell))
         for folder, content in ((out, outputs), (letters, posted)):
             if folder is not None and content:
                 fill_folder(folder, content)

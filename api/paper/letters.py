@@ -9,6 +9,7 @@ from hashlib import sha256
 from api.paper.html import page
 from api.reports.letter import addressees, letter
 from api.reports.view import View
+from optimizer.dividing import Progress, silent
 from optimizer.explanation import Explainer
 from optimizer.plans import Plan
 from optimizer.scenario import Scenario
@@ -17,14 +18,16 @@ LONGEST_NAME = 60
 """Characters of an id that become part of a file's name."""
 
 
-def letters(plan: Plan, scenario: Scenario) -> Iterator[tuple[str, bytes]]:
-    """The name and the content of each letter."""
+def letters(plan: Plan, scenario: Scenario, progress: Progress = silent) -> Iterator[tuple[str, bytes]]:
+    """The name and the content of each letter; `progress` is told how many of them are written."""
     view, explainer = View.of(plan, scenario), Explainer(plan, scenario, margins=False)
 
     def explain(application: str) -> list[str]:
         return explainer.explain(application, "application").sentences("applicant")
 
-    for to in addressees(view):
+    firms = list(addressees(view))
+    for number, to in enumerate(firms):
+        progress("letters", number, len(firms))
         sections = letter(to, view, explain)
         yield file_name(to.firm), page("letter.html", firm=to.firm, sections=sections, scenario=scenario, plan=plan)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 MOST_BARS = 40
-"""No chart has more bars than this: the smallest are drawn together, as one."""
+"""No chart has more bars than this: the last ones are told in figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,10 @@ class Chart:
 
 
 def few(bars: Sequence[Bar], noun: str) -> tuple[Bar, ...]:
-    """At most `MOST_BARS` bars: the last ones as one that says how many there are and what they add up to."""
+    """At most `MOST_BARS` bars: the last ones as one line of figures, since their bar would dwarf all others."""
     if len(bars) <= MOST_BARS:
         return tuple(bars)
     rest = bars[MOST_BARS - 1 :]
     filled, whole = sum(bar.filled for bar in rest), sum(bar.whole or 0 for bar in rest)
     figures = f"{filled:,.0f} of {whole:,.0f}" if whole else f"{filled:,.0f}"
-    return *bars[: MOST_BARS - 1], Bar(f"{len(rest):,} other {noun}", filled, figures, whole=whole or None)
+    return *bars[: MOST_BARS - 1], Bar(f"{len(rest):,} other {noun}", 0, figures, note="not drawn")

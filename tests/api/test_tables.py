@@ -31,6 +31,12 @@ def test_a_long_text_is_folded_inside_its_column() -> None:
     ]
 
 
+def test_a_column_that_no_row_fills_is_not_shown() -> None:
+    table = Table(COLUMNS, (("", "8", "quota"), ("", "16", "quota")), ("all", "24", ""))
+    assert laid_out(table)[:3] == ["granted  limited by", "───────  ──────────", "      8  quota"]
+    assert laid_out(table)[-1] == "     24"
+
+
 def test_a_table_without_headings_and_one_without_rows() -> None:
     assert laid_out(Table(COLUMNS, (("F01", "8", "quota"),), headed=False)) == ["F01  8  quota"]
     assert laid_out(Table(COLUMNS, ())) == ["firm  granted  limited by", "────  ───────  ──────────"]
