@@ -70,7 +70,7 @@ def _how(found: Incentives) -> Section | None:
             item.words,
             whole(item.before),
             whole(item.after),
-            signed(item.gain),
+            _gain(item),
         )
         for number, item in enumerate(gaining(found), start=1)
     ]
