@@ -124,7 +124,7 @@ def serve(folder: Path, size: int, there: Connection) -> None:
             scenario = read_scenario(folder / "scenario")
             server.app.state.service.store.scenarios.add(scenario, "benchmark")
             base = short(scenario.digest)
-        there.send((server.address, base))
+        there.send((server.invitation, base))
         run(server)
 
 

@@ -10,6 +10,9 @@ from markupsafe import Markup
 
 from api.pages.markup import Text, tag
 
+DERIVED = frozenset({"change", "share"})
+"""Fields of a row that follow from its other fields."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -41,11 +44,15 @@ class Board:
         return changed
 
     def changed_rows(self, now: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-        """Of each row, the figures that are others now."""
+        """Of each row, the figures that are others now, apart from those that the script works out of the others."""
         changed = {}
         for key, row in now.items():
             before = self.rows.get(key, {})
-            other = {name: value for name, value in row.items() if before.get(name) != value or name not in before}
+            other = {
+                name: value
+                for name, value in row.items()
+                if (before.get(name) != value or name not in before) and name not in DERIVED
+            }
             if other:
                 changed[key] = other
         self.rows = dict(now)

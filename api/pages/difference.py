@@ -12,7 +12,6 @@ from api.figures import NONE, amount, counted, exact, percent
 from api.pages.board import Cell
 from api.pages.grid import Field
 from api.pages.limits import use
-from api.pages.sheets import Sheet
 from api.reports.headline import national_quota
 from api.reports.view import View, in_words
 
@@ -75,6 +74,21 @@ def bought(view: View) -> int:
     return sum(sum(periods.values()) for periods in products)
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a screen shows of two plans."""
+
+    cells: dict[str, Cell]
+    rows: dict[str, dict[str, Any]]
+
+
+def difference(before: View, now: View) -> Difference:
+    """Everything that the screen shows of a plan beside the one before."""
+    changes = rows(before, now)
+    sentence = in_a_sentence(changes) if now.plan.outcome == "allocated" else "There is no plan with these figures."
+    return Difference(cells(before, now) | {"sentence": Cell(sentence)}, changes)
+
+
 def cells(before: View, now: View) -> dict[str, Cell]:
     """The headline figures with their change, and how far each rule's limits are used."""
     found: dict[str, Cell] = {}
@@ -130,11 +144,6 @@ def in_a_sentence(changes: Mapping[str, Mapping[str, Any]]) -> str:
         parts.append(f"{counted(len(losses), 'application')} {verb} {counted(sum(losses), 'unit')}")
     same = len(changes) - len(gains) - len(losses)
     return f"{', '.join(parts)}; {counted(same, 'stays', 'stay')} as before."
-
-
-def views(before: Sheet, now: Sheet) -> tuple[View, View]:
-    """Both plans as reports read them."""
-    return View.of(before.plan, before.scenario), View.of(now.plan, now.scenario)
 
 
 def _exact(figure: str | None) -> Fraction | None:

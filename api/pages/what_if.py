@@ -15,7 +15,7 @@ from api.pages.address import SETTING, Address, query
 from api.pages.asking import Waiting, asked
 from api.pages.board import Board, Cell, placed
 from api.pages.desk import Desk
-from api.pages.difference import FIELDS, FIGURES, cells, in_a_sentence, rows, rules_of, views
+from api.pages.difference import FIELDS, FIGURES, difference, rules_of
 from api.pages.exporting import export_buttons
 from api.pages.frame import frame, heading_of, refusal, show
 from api.pages.grid import awards_grid
@@ -24,6 +24,7 @@ from api.pages.knobs import knobs, volume
 from api.pages.markup import joined, panel, table_of, tag, tiles
 from api.pages.saving import save_button
 from api.pages.sheets import Sheet
+from api.reports.view import View
 from api.service.access import Caller
 from api.tables import Column
 from inputs.patching import set_values
@@ -77,9 +78,10 @@ class Panel:
 
     def build(self, applicant: str) -> None:
         """The whole panel, as it is before anything is moved."""
-        old, _ = views(self.before, self.before)
-        self.board.changed_cells(cells(old, old))
-        self.board.changed_rows(rows(old, old))
+        self.view = View.of(self.before.plan, self.before.scenario)
+        found = difference(self.view, self.view)
+        self.board.changed_cells(found.cells)
+        self.board.changed_rows(found.rows)
         self._summary()
         with ui.element("div").classes("split"):
             with ui.element("div").classes("knobs no-print"):
@@ -88,7 +90,7 @@ class Panel:
                 self.problems = show(Markup("")).props("role=alert")
                 self.result = ui.element("div")
                 with self.result:
-                    self._answer(rules_of(old))
+                    self._answer(rules_of(self.view))
         ui.on("knobs", self._moved)
 
     async def settle(self, settings: tuple[str, ...]) -> None:
@@ -117,13 +119,9 @@ class Panel:
                 self._run("quotaplan.settled()")
             return
         self.problems.set_content(self._conflict(sheet))
-        old, new = views(self.before, sheet)
-        changes = rows(old, new)
-        sentence = (
-            in_a_sentence(changes) if sheet.plan.outcome == "allocated" else "There is no plan with these figures."
-        )
-        found = cells(old, new) | {"sentence": Cell(sentence)}
-        changed = dumps(self.board.changed_cells(found)), dumps(self.board.changed_rows(changes))
+        found = await self.desk.away(lambda: difference(self.view, View.of(sheet.plan, sheet.scenario)))
+        sentence = found.cells["sentence"].text
+        changed = dumps(self.board.changed_cells(found.cells)), dumps(self.board.changed_rows(found.rows))
         self._run(
             f"quotaplan.put({changed[0]}, {dumps(sentence)});"
             f"quotaplan.merge(getElement({self.grid.id}).api, {changed[1]});"

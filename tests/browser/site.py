@@ -10,7 +10,7 @@ from api.store import Role
 def main(folder: Path) -> None:
     with listen(settled(None, {"port": 0, "workers": 1, "store": str(folder / "store.db")})) as server:
         key = server.app.state.service.store.keys.create("Approver", [Role.APPROVER], "setup").secret
-        print(server.address, flush=True)  # noqa: T201 - whoever started it reads the address here
+        print(server.invitation, flush=True)  # noqa: T201 - whoever started it reads the address here
         print(key, flush=True)  # noqa: T201 - as above
         run(server)
 

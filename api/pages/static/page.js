@@ -101,7 +101,11 @@ window.quotaplan = (() => {
     const update = [];
     for (const [id, change] of Object.entries(changes)) {
       const node = api.getRowNode(id);
-      if (node) update.push({ ...node.data, ...change });
+      if (!node) continue;
+      const row = { ...node.data, ...change };
+      row.change = row.units - row.before;
+      row.share = row.claim ? row.units / row.claim : null;
+      update.push(row);
     }
     if (update.length) api.applyTransaction({ update });
     counted(api);
