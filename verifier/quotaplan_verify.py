@@ -1199,7 +1199,7 @@ def check_searched(trial: Trial, division: Division) -> int:
     return len(short)
 
 
-# ------------------------------------------------------------------------------------------- 8a. timing
+# ------------------------------------------------------------------------------------------- 9. timing
 
 
 def check_timing(trial: Trial) -> tuple[int, int]:
@@ -1330,7 +1330,7 @@ class Trial:
         return free
 
 
-# ------------------------------------------------------------------------------------------- 9. tables
+# ------------------------------------------------------------------------------------------- 10. tables
 
 
 def check_tables(book: Book, plan: Document, used: dict[str, Fraction]) -> None:
