@@ -8,8 +8,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from api.refusals import problems_with
 from optimizer.errors import InputError, Problem
 from optimizer.plans import Plan
+
+NO_PLAN = "it must be a plan.json as this program writes it"
 
 
 def read_plan(path: Path) -> Plan:
@@ -23,7 +26,7 @@ def read_plan(path: Path) -> Plan:
     except OSError as error:
         raise InputError([Problem((), f"{error.strerror}", "name the plan.json of a plan", str(path))]) from error
     except ValidationError as error:
-        raise InputError(_problems(error, str(path))) from error
+        raise InputError(problems_with(error, str(path), NO_PLAN)) from error
 
 
 def plan_of(document: Mapping[str, Any], name: str) -> Plan:
@@ -35,15 +38,4 @@ def plan_of(document: Mapping[str, Any], name: str) -> Plan:
     try:
         return Plan.model_validate(document, strict=True)
     except ValidationError as error:
-        raise InputError(_problems(error, name)) from error
-
-
-def _problems(error: ValidationError, name: str) -> list[Problem]:
-    found = error.errors(include_url=False, include_context=False, include_input=False)
-    return [_problem(item["loc"], item["msg"], name) for item in found]
-
-
-def _problem(where: tuple[int | str, ...], seen: str, name: str) -> Problem:
-    field = ".".join(map(str, where))
-    place = f"{name}, {field}" if field else name
-    return Problem(where, seen[0].lower() + seen[1:], "it must be a plan.json as this program writes it", place)
+        raise InputError(problems_with(error, name, NO_PLAN)) from error

@@ -54,7 +54,7 @@ def settled(file: Path | None, chosen: dict[str, Any]) -> Settings:
     written = Settings() if file is None else read_settings(decoded(read_bytes(file), file.name), file.name)
     settings = Settings.model_validate(written.model_dump() | chosen)
     fresh = {"secret": settings.secret or secrets.token_hex(32)}
-    if settings.is_local and settings.token is None:
+    if settings.is_private and settings.token is None:
         fresh["token"] = secrets.token_urlsafe(24)
     return settings.model_copy(update=fresh)
 
@@ -67,9 +67,9 @@ def listen(settings: Settings) -> Iterator[Listening]:
         InputError: if it would be open to everybody, cannot listen there, or its store cannot be opened.
     """
     app = create_app(settings)
-    if not settings.is_local and settings.issuer is None and not app.state.service.store.keys.any_valid():
+    if not settings.is_private and settings.issuer is None and not app.state.service.store.keys.any_valid():
         app.state.service.store.close()
-        seen = f"{settings.host} is reached by others, and nobody has a key"
+        seen = f"{settings.hosts[0] if settings.hosts else settings.host} is reached by others, and nobody has a key"
         raise InputError([Problem((), seen, "make one first: quotaplan keys create", "--host")])
     from api.pages import mount  # noqa: PLC0415 - the page takes a second to load, and only those who serve it need it
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from optimizer.errors import InputError, Problem
+from api.refusals import problems_with
+from optimizer.errors import InputError
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 """Addresses that nobody but this machine reaches."""
 MEGABYTE = 2**20
+Rate = Annotated[str, Field(pattern=r"^[1-9][0-9]*/(second|minute|hour|day)$")]
+"""How often something may be done, such as 30/minute."""
 
 
 class Setting(BaseModel):
@@ -55,9 +58,9 @@ class Limits(Setting):
     """Seconds in which each further piece of a request has to arrive."""
     drain_seconds: float = Field(default=30.0, ge=0)
     """Seconds that running work gets to end when the server is told to."""
-    rate: str = "1200/minute"
+    rate: Rate = "1200/minute"
     """Requests of one caller."""
-    failures: str = "30/minute"
+    failures: Rate = "30/minute"
     """Requests without a valid key from one address."""
 
 
@@ -88,8 +91,13 @@ class Settings(Setting):
 
     @property
     def is_local(self) -> bool:
-        """Whether only this machine reaches the server."""
+        """Whether only this machine reaches the server, directly."""
         return self.host in LOOPBACK
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only the person in front of this machine uses the server: no proxy leads others to it."""
+        return self.is_local and not self.hosts
 
 
 def read_settings(text: str, name: str) -> Settings:
@@ -101,9 +109,4 @@ def read_settings(text: str, name: str) -> Settings:
     try:
         return Settings.model_validate_json(text)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        problems = [
-            Problem(item["loc"], item["msg"][0].lower() + item["msg"][1:], "see docs/operations.md", name)
-            for item in found
-        ]
-        raise InputError(problems) from error
+        raise InputError(problems_with(error, name, "see docs/operations.md")) from error
