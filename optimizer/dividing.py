@@ -14,7 +14,8 @@ from optimizer.codes import coded
 from optimizer.descent import Bound
 from optimizer.earliness import Earliness, Late
 from optimizer.errors import CheckError
-from optimizer.filling import Filler, Filling
+from optimizer.filled import Filling
+from optimizer.filling import Filler
 from optimizer.further import Stuck, hand_further, pull_forward
 from optimizer.merging import Merged, merge
 from optimizer.oracle import Effort, Oracle

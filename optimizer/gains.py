@@ -10,7 +10,7 @@ from flint import fmpq
 
 from optimizer.claims import Integers
 from optimizer.codes import coded
-from optimizer.filling import Filling, Passage
+from optimizer.filled import Filling, Passage
 from optimizer.quantities import ZERO, written
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from optimizer.changes import Change, lowered_by_hundredths
 from optimizer.claims import Claims
-from optimizer.filling import Shortfall
+from optimizer.filled import Shortfall
 from optimizer.levers import Levers
 from optimizer.rows import Row
 from optimizer.scenario import Round, Scenario

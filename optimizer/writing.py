@@ -11,7 +11,7 @@ from flint import fmpq
 from optimizer.claims import Claims
 from optimizer.dividing import Division
 from optimizer.errors import CheckError
-from optimizer.filling import Ends, Shortfall
+from optimizer.filled import Ends, Shortfall
 from optimizer.gains import Gains, gains
 from optimizer.limits import broken, responsible, uses
 from optimizer.merging import Merged

@@ -12,7 +12,7 @@ from flint import fmpq
 from optimizer.changes import with_figure
 from optimizer.claims import Claims
 from optimizer.dividing import Entitled, entitle
-from optimizer.filling import Proof
+from optimizer.filled import Proof
 from optimizer.limits import stopping
 from optimizer.quantities import ZERO, Figure
 from optimizer.scenario import Scenario
