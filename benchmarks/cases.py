@@ -47,11 +47,11 @@ def core(size: int, variant: str, _place: Path) -> Figures:
     claims, policy = claims_of(applicants, limits), policy_of(limits)
     division, time = spent(lambda: divide(claims, policy))
     return _figures(time) | {
-        "awarded": int(division.delivered.sum()),
-        "types": len(division.merged.types),
-        "stops": len(division.filling.stops),
-        "solves": division.effort.solves,
-        "dropped": len(division.dropped),
+        "awarded": int(division.grants.delivered.sum()),
+        "types": len(division.entitled.merged.types),
+        "stops": len(division.entitled.filling.stops),
+        "solves": division.entitled.oracle.effort.solves,
+        "dropped": len(division.entitled.dropped),
     }
 
 

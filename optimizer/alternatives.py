@@ -8,10 +8,10 @@ from typing import Any, Literal
 import numpy as np
 from flint import fmpq
 
-from optimizer.dividing import Progress, silent
 from optimizer.divisions import DIVISIONS
 from optimizer.planning import plan
 from optimizer.plans import Exact, Part, Plan
+from optimizer.progress import Progress, silent
 from optimizer.quantities import written
 from optimizer.scenario import Scenario
 from optimizer.screening import screen

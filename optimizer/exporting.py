@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flint import fmpq
 
-from optimizer.dividing import entitle
+from optimizer.entitling import entitle
 from optimizer.errors import InputError, Problem
 from optimizer.programme import FullProgramme, full_programme
 from optimizer.rules import write_rows

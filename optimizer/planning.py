@@ -8,10 +8,11 @@ from importlib.metadata import version
 
 from optimizer.certificate import verify
 from optimizer.collection import collection_put_off
-from optimizer.dividing import Progress, divide, silent
+from optimizer.dividing import divide
 from optimizer.errors import CheckError, SolverError
 from optimizer.plans import Checks, Engine, Plan
 from optimizer.programme import Solver
+from optimizer.progress import Progress, silent
 from optimizer.repairs import mended
 from optimizer.scenario import Scenario
 from optimizer.screening import Screening, screen
@@ -68,13 +69,15 @@ def _checked(scenario: Scenario, screening: Screening, solver: Solver, attempts:
     """
     division = divide(screening.claims, scenario.policy, solver=solver, progress=progress)
     progress("writing", 0, None)
-    engine = Engine(version=_version(), solver=str(solver), attempts=list(attempts), mended=division.effort.mended)
-    open_ = any(late.cut is None for late in division.late)
+    engine = Engine(
+        version=_version(), solver=str(solver), attempts=list(attempts), mended=division.entitled.oracle.effort.mended
+    )
+    open_ = any(late.cut is None for late in division.grants.late)
     proved = Checks(rows="proved", certificate="proved", lots="proved", timing="searched" if open_ else "proved")
-    if division.handout is None:
+    if division.grants.handout is None:
         proved = Checks(rows="none", certificate="proved", lots="none")
     searched = proved.model_copy(update={"lots": "searched"})
-    for checks in (proved, searched) if division.withdrawn else (proved,):
+    for checks in (proved, searched) if division.grants.withdrawn else (proved,):
         found = write_plan(scenario, screening, division, engine, searched=checks.lots == "searched")
         progress("checking", 0, None)
         checked = found.model_copy(update={"checks": checks})

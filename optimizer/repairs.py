@@ -11,7 +11,7 @@ from flint import fmpq
 
 from optimizer.changes import Change, stated
 from optimizer.claims import Claims
-from optimizer.dividing import Division, Progress, divide, silent
+from optimizer.dividing import Division, divide
 from optimizer.errors import QuotaplanError
 from optimizer.filling import Filler
 from optimizer.merging import merge
@@ -19,6 +19,7 @@ from optimizer.oracle import Oracle
 from optimizer.plans import Conflict, Repair
 from optimizer.pricing import seeds
 from optimizer.programme import Solver
+from optimizer.progress import Progress, silent
 from optimizer.quarrels import changes
 from optimizer.rules import write_rows
 from optimizer.scenario import Policy, Round, Scenario
@@ -41,11 +42,11 @@ Found = tuple[Change, int]
 
 def mended(conflict: Conflict, scenario: Scenario, division: Division, solver: Solver, progress: Progress) -> Conflict:
     """The conflict of a division with the ways out of it, the smallest relative change first."""
-    shortfall = division.filling.shortfall
+    shortfall = division.entitled.filling.shortfall
     if shortfall is None:
         return conflict
-    trial = _Trial(scenario, division.claims, solver)
-    listed = changes(scenario, division.claims, shortfall)[:MOST_CHANGES]
+    trial = _Trial(scenario, division.entitled.claims, solver)
+    listed = changes(scenario, division.entitled.claims, shortfall)[:MOST_CHANGES]
     found: list[Found] = []
     for number, choice in enumerate(listed):
         if trial.runs >= MOST_RUNS:
@@ -87,7 +88,7 @@ class _Trial:
             division = divide(screen(changed).claims, changed.policy, solver=self.solver)
         except QuotaplanError:
             return False
-        return division.filling.shortfall is None
+        return division.entitled.filling.shortfall is None
 
 
 def _short(claims: Claims, policy: Policy, solver: Solver) -> fmpq | None:

@@ -44,18 +44,20 @@ def test_arrays_and_files_are_the_same_scenario(applicants: Applicants, tmp_path
     write_folder(tmp_path, applicants, limits_for(applicants))
     answer = plan(read_scenario(tmp_path))
     division = divided(applicants)
-    units = dict(zip(application_ids(applicants), division.delivered.sum(axis=1).tolist(), strict=True))
+    units = dict(zip(application_ids(applicants), division.grants.delivered.sum(axis=1).tolist(), strict=True))
     assert answer.refused == {}
     assert {name: award.units for name, award in answer.awards.items()} == units
-    assert [drop.application for drop in answer.dropped] == [f"A{drop.application:07d}" for drop in division.dropped]
-    assert answer.co_purchases == division.bought
+    assert [drop.application for drop in answer.dropped] == [
+        f"A{drop.application:07d}" for drop in division.entitled.dropped
+    ]
+    assert answer.co_purchases == division.grants.bought
 
 
 def test_limits_bind() -> None:
     division = divided(draw(1_000))
     binding = {
         stop.proof.merged.rows[row].rule
-        for stop in division.filling.stops
+        for stop in division.entitled.filling.stops
         for row in stop.proof.cut.prices
         if row not in stop.proof.merged.tops
     }
@@ -77,12 +79,12 @@ def test_every_way_to_solve_the_plain_programme_finds_the_same(question: Questio
 
 def test_a_division_keeps_every_row_of_the_plain_programme() -> None:
     asked, division = programme("total"), divided(APPLICANTS["round"])
-    delivered = division.delivered[asked.application, asked.period]
+    delivered = division.grants.delivered[asked.application, asked.period]
     every = np.append(delivered, np.zeros(len(asked.worth) - len(delivered)))
     used = np.add.reduceat(asked.value * every[asked.column], asked.start[:-1])
     on_awards_only = np.add.reduceat(asked.column >= len(delivered), asked.start[:-1]) == 0
     assert (used <= asked.limit)[on_awards_only].all()
-    assert delivered.sum() == division.delivered.sum() <= by_highs(asked, "simplex") + 1e-6
+    assert delivered.sum() == division.grants.delivered.sum() <= by_highs(asked, "simplex") + 1e-6
 
 
 def test_a_case_that_takes_too_long_is_stopped_and_not_tried_with_more(

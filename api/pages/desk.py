@@ -31,10 +31,10 @@ from inputs import read_scenario, sample_names
 from inputs.patching import set_values
 from optimizer.alternatives import POLICY
 from optimizer.certificate.verification import Verification
-from optimizer.dividing import Progress, silent
 from optimizer.errors import InputError, Problem, QuotaplanError, unknown
 from optimizer.incentives import Incentives
 from optimizer.plans import Plan
+from optimizer.progress import Progress, silent
 from optimizer.scenario import Scenario
 
 FIRST = "h200-2026"

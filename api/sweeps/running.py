@@ -10,7 +10,7 @@ from api.sweeps.answers import Result, answers
 from api.sweeps.points import Point
 from api.sweeps.pools import Pool
 from api.sweeps.stores import Store
-from optimizer.dividing import Progress, silent
+from optimizer.progress import Progress, silent
 from optimizer.scenario import Scenario
 
 CHUNK_SECONDS = 2.0

@@ -19,9 +19,9 @@ from optimizer.curve.runs import Run, runner
 from optimizer.curve.shape import Break, Curve, CurvePoint, Piece
 from optimizer.curve.tracing import Stretch, Tracer
 from optimizer.curve.words import sentence
-from optimizer.dividing import Progress, silent
 from optimizer.errors import CheckError
 from optimizer.planning import plan
+from optimizer.progress import Progress, silent
 from optimizer.quantities import ZERO, exact_number, written
 from optimizer.scenario import Scenario
 from optimizer.screening import screen

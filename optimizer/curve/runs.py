@@ -11,7 +11,7 @@ from flint import fmpq
 
 from optimizer.changes import with_figure
 from optimizer.claims import Claims
-from optimizer.dividing import Entitled, entitle
+from optimizer.entitling import Entitled, entitle
 from optimizer.filled import Proof
 from optimizer.limits import stopping
 from optimizer.quantities import ZERO, Figure

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from flint import fmpq
 
-from optimizer.dividing import Entitled, entitle
+from optimizer.entitling import Entitled, entitle
 from optimizer.explanation.ground import Ground, figure
 from optimizer.explanation.reasons import Reason, Worth
 from optimizer.explanation.subjects import RowWorth

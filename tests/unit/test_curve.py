@@ -13,7 +13,7 @@ from inputs.patching import put_values
 from optimizer import plan
 from optimizer.changes import with_figure
 from optimizer.curve import Curve, Piece, curve
-from optimizer.dividing import entitle
+from optimizer.entitling import entitle
 from optimizer.errors import InputError
 from optimizer.quantities import exact_number
 from optimizer.scenario import Scenario
