@@ -9,7 +9,7 @@ from flint import fmpq
 
 from optimizer.claims import Claims, Integers
 from optimizer.codes import sums
-from optimizer.filling import Filling
+from optimizer.filled import Filling
 from optimizer.merging import Merged
 from optimizer.plans import Limitation, RowUse
 from optimizer.pricing import Cut, obligations

@@ -9,9 +9,9 @@ from hashlib import sha256
 from api.paper.html import page
 from api.reports.letter import addressees, letter
 from api.reports.view import View
-from optimizer.dividing import Progress, silent
 from optimizer.explanation import Explainer
 from optimizer.plans import Plan
+from optimizer.progress import Progress, silent
 from optimizer.scenario import Scenario
 
 LONGEST_NAME = 60

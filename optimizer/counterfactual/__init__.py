@@ -27,11 +27,11 @@ from optimizer.counterfactual.answers import (
 )
 from optimizer.counterfactual.moves import Move, Moves
 from optimizer.counterfactual.trials import Trials, granted
-from optimizer.dividing import Progress, silent
 from optimizer.errors import InputError, Problem, unknown
 from optimizer.explanation.explained import Kind
 from optimizer.explanation.ground import Ground
 from optimizer.plans import Plan
+from optimizer.progress import Progress, silent
 from optimizer.quantities import written
 from optimizer.scenario import Scenario
 

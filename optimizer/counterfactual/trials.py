@@ -104,15 +104,15 @@ class Trials:
     def _divided(self, scenario: Scenario, same_claims: bool) -> Outcome:  # noqa: FBT001 - a fact, not a switch
         claims = self.ground.claims if same_claims else screen(scenario).claims
         division = divide(claims, scenario.policy)
-        if division.filling.shortfall is not None:
-            return Outcome(0, ZERO, (f"round {division.filling.shortfall.round}",))
+        if division.entitled.filling.shortfall is not None:
+            return Outcome(0, ZERO, (f"round {division.entitled.filling.shortfall.round}",))
         place = {name: at for at, name in enumerate(claims.ids)}
         chosen = [place[name] for name in self.names]
-        exact, codes = division.filling.cohorts.cells(np.array(chosen, dtype=np.int64))
+        exact, codes = division.entitled.filling.cohorts.cells(np.array(chosen, dtype=np.int64))
         return Outcome(
-            int(division.delivered[chosen].sum()),
+            int(division.grants.delivered[chosen].sum()),
             sum((exact[code] for code in codes.tolist()), ZERO),
-            stopping(division.filling, division.merged, chosen),
+            stopping(division.entitled.filling, division.entitled.merged, chosen),
         )
 
 
