@@ -37,7 +37,7 @@ from optimizer.scenario import Scenario
 
 __all__ = ["Counterfactual", "counterfactual"]
 
-MOST_MOVES = 14
+MOST_MOVES = 20
 """No more figures than this are tried."""
 MOST_WAYS = 6
 """No more ways than this are told: those of the smallest relative change."""

@@ -67,10 +67,12 @@ class Moves:
         """
         listed: list[Move] = []
         chosen = list(names)
-        for kind in (self._own, self._stops, self._ceilings, self._others):
+        for name in chosen:
+            listed += self._stops(name)
+        listed += (move for row in beyond for name in chosen[:1] for move in self._row(name, row))
+        for kind in (self._own, self._ceilings, self._others):
             for name in chosen:
                 listed += kind(name)
-        listed += (move for row in beyond for name in chosen[:1] for move in self._row(name, row))
         found: dict[tuple[str, ...], Move] = {}
         for move in listed:
             if move.most > 0:

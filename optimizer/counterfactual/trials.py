@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 from flint import fmpq
 
-from optimizer.counterfactual.moves import Move
+from optimizer.counterfactual.moves import Move, Shift
 from optimizer.dividing import divide
 from optimizer.explanation.ground import Ground, figure
 from optimizer.limits import stopping
@@ -73,9 +73,12 @@ class Trials:
     def fewest(self, move: Move) -> int | None:
         """Steps that give them what is wanted, one less not giving it; None if none were found.
 
-        From a small change on, the line through what it gained is followed, as far as there is any change to make.
+        From a small change on, the line through what it gained is followed, as far as there is any change to make. Of
+        the few periods that a window may open to, each is tried.
         """
         missing, now = partial(self.missing, move), self.now
+        if isinstance(move, Shift):
+            return next((steps for steps in range(1, move.most + 1) if missing(steps) is None), None)
         steps = min(move.most, max(1, int(now.ceil())))
         while (short := missing(steps)) is not None:
             if steps == move.most or not self.affordable():
