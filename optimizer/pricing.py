@@ -8,7 +8,7 @@ these prices cost no more than all limits are worth. That is weak duality, and i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -18,6 +18,7 @@ from flint import fmpq
 from optimizer.descent import Bound
 from optimizer.merging import Merged, Type
 from optimizer.quantities import ONE, ZERO
+from optimizer.rows import Row
 
 Prices = Mapping[int, fmpq]
 """Index of a row to its price; rows without one have none."""
@@ -82,11 +83,11 @@ def priced(merged: Merged, prices: Prices, at_least: Sequence[fmpq] | None = Non
         taken = tuple(pair for pair in item.caps if pair[0] in prices)
         alike = item.first, item.last, tuple((row, id(amount)) for row, amount in taken), item.classed, id(item.owed)
         if alike not in known:
-            known[alike] = _cheapest(merged, replace(item, caps=taken), prices, obligation)
+            known[alike] = _cheapest(item, [(merged.rows[row], prices[row] * by) for row, by in taken], obligation)
         cheapest[k] = known[alike]
     full = dict(prices)
-    for k, top in enumerate(merged.tops):
-        missing = (ZERO if at_least is None else max(ZERO, at_least[k])) - cheapest[k][-1]
+    for k, (top, least) in enumerate(zip(merged.tops, at_least or (), strict=False)):
+        missing = least - cheapest[k][-1]
         if missing > 0:
             full[top] = full.get(top, ZERO) + missing
             cheapest[k] = tuple(price + missing for price in cheapest[k])
@@ -94,14 +95,15 @@ def priced(merged: Merged, prices: Prices, at_least: Sequence[fmpq] | None = Non
     return Cut(full, worth, tuple(cheapest))
 
 
-def _cheapest(merged: Merged, item: Type, prices: Prices, obligation: list[list[fmpq]]) -> tuple[fmpq, ...]:
+def _cheapest(item: Type, taken: Sequence[tuple[Row, fmpq]], obligation: list[list[fmpq]]) -> tuple[fmpq, ...]:
+    """For each period of a type's window, the price of a unit delivered up to then; `taken` has what rows cost it."""
     costs = []
     least: fmpq | None = None
     for t in range(item.first, item.last + 1):
         cost = ZERO
-        for row, amount in item.caps:
-            if row in prices and merged.rows[row].first <= t <= merged.rows[row].last:
-                cost += prices[row] * amount
+        for row, price in taken:
+            if row.first <= t <= row.last:
+                cost += price
         if item.classed >= 0:
             cost += item.owed * obligation[item.classed][t]
         least = cost if least is None or cost < least else least
@@ -171,7 +173,12 @@ def normal(merged: Merged, prices: Prices) -> Cut:
     dearest = max(cut.unit) or max(steps[0] for steps in cut.cheapest)
     if dearest in (ZERO, ONE):
         return cut
-    return priced(merged, {row: price / dearest for row, price in prices.items()})
+    known: dict[int, tuple[fmpq, ...]] = {}
+    for steps in cut.cheapest:
+        if id(steps) not in known:
+            known[id(steps)] = tuple(price / dearest for price in steps) if steps[0] else steps
+    scaled = {row: price / dearest for row, price in cut.prices.items()}
+    return Cut(scaled, cut.worth / dearest, tuple(known[id(steps)] for steps in cut.cheapest))
 
 
 def recovered(merged: Merged, hints: Sequence[float], largest: int) -> Cut:
