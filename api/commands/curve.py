@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated
 
@@ -10,20 +9,16 @@ import typer
 
 from api import terminal
 from api.arguments import PatchFile, ScenarioName, Settings, changed_scenario
+from api.curves import FORMATS
 from api.exits import ExitCode
-from api.figures import exact
 from api.formats import TABLE
 from api.reports import WIDTH, written
 from api.reports.curve import curved
-from api.sweeps.tables import Cell, Grid, csv_of
 from inputs.patching import as_written
 from inputs.settings import place_at
-from optimizer.curve import Curve
 from optimizer.curve import curve as followed
 from optimizer.errors import InputError, Problem, unknown
 from optimizer.quantities import exact_number
-
-FORMATS = (TABLE, "csv", "json")
 
 PathArgument = Annotated[
     str,
@@ -59,12 +54,10 @@ def curve(  # noqa: PLR0913, PLR0917 - one argument for each option
         facts = changed_scenario(scenario, patch, settings)
         place = tuple(map(str, place_at(as_written(facts), path)))
         found = followed(facts, place, name, _figure(low, "--from"), _figure(high, "--to"), progress=tell)
-    if shown == "json":
-        terminal.answer(found.model_dump_json(indent=2).encode() + b"\n")
-    elif shown == "csv":
-        terminal.answer(csv_of(grid(found)))
+    if shown == TABLE:
+        terminal.show(written((curved(found),), terminal.width(WIDTH)))
     else:
-        terminal.show(lines(found, terminal.width(WIDTH)))
+        terminal.answer(FORMATS[shown](found))
     return ExitCode.ANSWERED
 
 
@@ -73,25 +66,3 @@ def _figure(text: str | None, place: str) -> Decimal | None:
         return None if text is None else Decimal(exact_number(text))
     except ValueError as error:
         raise InputError([Problem((), str(error), "write a figure such as 500000", place)]) from error
-
-
-def grid(found: Curve) -> Grid:
-    """The corners of a curve, two for each piece, or its points; figures to six decimals."""
-    if found.kind == "points":
-        points = ((_decimal(point.at), _decimal(point.entitlement), point.units) for point in found.points)
-        return Grid((found.path, "entitlement", "units"), tuple(points))
-    rows: list[tuple[Cell, ...]] = []
-    for number, piece in enumerate(found.pieces, start=1):
-        limits = "; ".join(piece.limits)
-        rows.append((number, _decimal(piece.start), _decimal(piece.at_start), piece.kind, limits))
-        rows.append((number, _decimal(piece.end), _decimal(piece.at_end), piece.kind, limits))
-    return Grid(("piece", found.path, "entitlement", "kind", "limits"), tuple(rows))
-
-
-def _decimal(figure: str | None) -> Decimal | None:
-    return None if figure is None else Decimal(round(exact(figure) * 10**6)).scaleb(-6).normalize()
-
-
-def lines(found: Curve, width: int) -> Iterator[tuple[str, bool]]:
-    """A curve as text, each line with whether it is a title."""
-    return written((curved(found),), width)

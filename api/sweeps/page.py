@@ -22,7 +22,9 @@ MOST_ROWS = 400
 def sweep_html(outcome: Outcome) -> bytes:
     """The page."""
     drawn = list(pictures(outcome))
-    return page("sweep.html", title=outcome.title, said=_said(outcome), pictures=drawn, table=_table(outcome))
+    return page(
+        "pictures.html", title=outcome.title, said=_said(outcome), pictures=drawn, table=_table(outcome), name="Points"
+    )
 
 
 def _said(outcome: Outcome) -> list[str]:

@@ -17,6 +17,8 @@ LABEL = 14
 ROW = 20
 NAMES = 150
 """Names of rows stand left of this."""
+DOT = 2.5
+"""Half the width of the end of a line."""
 DARK = 0.55
 """From this shade on, text on a cell is light."""
 
@@ -77,6 +79,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Segment:
+    """A straight line from one point to another; an end that is not closed is not reached."""
+
+    start: Spot
+    end: Spot
+    closed_start: bool
+    closed_end: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The scales of a plot."""
 
@@ -129,6 +141,21 @@ def plot(title: str, across: str, lines: Sequence[Line], sentence: str) -> Pictu
     marks: list[Mark] = list(frame.marks(across))
     marks += [Path(_joined(map(frame.place, line.spots)), f"line line{at % 6}") for at, line in enumerate(lines)]
     marks += _labels([(frame.place(line.spots[-1])[1], line.name, f"text{at % 6}") for at, line in enumerate(lines)])
+    return Picture(title, sentence, HEIGHT, tuple(marks))
+
+
+def segments(title: str, across: str, found: Sequence[Segment], now: float, sentence: str) -> Picture:
+    """Straight lines over one figure, each with its ends: filled where it is reached, empty where it is not."""
+    frame = Frame.around([spot for item in found for spot in (item.start, item.end)] or [(now, 0)])
+    marks: list[Mark] = list(frame.marks(across))
+    if frame.low <= now <= frame.high:
+        marks.append(Path(_joined([frame.place((now, 0)), frame.place((now, frame.top))]), "now"))
+    marks += [Path(_joined([frame.place(item.start), frame.place(item.end)]), "line line0") for item in found]
+    for item in found:
+        for spot, closed in ((item.start, item.closed_start), (item.end, item.closed_end)):
+            x, y = frame.place(spot)
+            words = f"{spot[0]:,.10g}: {spot[1]:,.10g}"
+            marks.append(Rect(x - DOT, y - DOT, 2 * DOT, 2 * DOT, "filled" if closed else "empty", 1, words))
     return Picture(title, sentence, HEIGHT, tuple(marks))
 
 

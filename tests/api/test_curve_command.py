@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from io import StringIO
 
 import pytest
@@ -46,6 +47,17 @@ def test_json_is_exact_and_csv_has_the_corners() -> None:
         ("2", "150", "50"),
         ("2", "200", "50"),
     ]
+
+
+def test_the_page_draws_each_piece_and_asks_nothing_of_others() -> None:
+    minimum = ("--set", "applications.A3.minimum_units=100")
+    result = run(LIMIT, "--for", "F1", "--from", "100", "--to", "400", "--format", "html", *minimum)
+    assert result.stdout.count('class="line line0"') == 3
+    assert result.stdout.count('class="empty"') == 1
+    assert "It jumps there." in result.stdout
+    assert re.findall(r"(?:https?:)?//|src=|@import|url\(", result.stdout) == []
+    points = run("applications.A2.units", "--for", "F2", "--from", "0", "--to", "3", "--format", "html")
+    assert points.stdout.count('class="filled"') == 8
 
 
 def test_a_figure_that_is_no_limit_gives_points() -> None:
