@@ -109,7 +109,7 @@ class Server:
                 self.start(0)
             time.sleep(0.1)
         self._process.terminate()
-        if self._process.wait(120):
+        if self._process.wait(120) not in {0, -signal.SIGTERM}:
             sys.exit(f"a server did not end well: {self._process.returncode}")
 
 
