@@ -36,11 +36,13 @@ class Scenarios:
 
     def add(self, scenario: Scenario, actor: str, *, tags: Iterable[str] = (), note: str = "") -> Stored:
         """Keep a scenario; one that is there already gets the tags and the note, where they are given."""
+        document = scenario.canonical_json()
         with self.database.writing() as connection:
-            created = self._insert(connection, scenario, actor)
+            created = self._insert(connection, scenario, document, actor)
             if created:
                 self.log.append(connection, actor, "scenario.add", {"scenario": scenario.digest})
-            _note(connection, scenario.digest, tags, note or None)
+            if _note(connection, scenario.digest, tags, note or None) and not created:
+                self.log.append(connection, actor, "scenario.annotate", {"scenario": scenario.digest})
             return Stored(scenario=_info(connection, scenario.digest), created=created)
 
     def derive(self, parent: str, patch: Patch, actor: str, *, tags: Iterable[str] = (), note: str = "") -> Stored:
@@ -51,11 +53,13 @@ class Scenarios:
             InputError: if the patch cannot be applied, or with every problem of what it makes.
         """
         child = patch_scenario(self.get(parent), patch)
+        document = child.canonical_json()
         with self.database.writing() as connection:
-            created = self._insert(connection, child, actor)
+            created = self._insert(connection, child, document, actor)
             if child.digest != parent and _derive(connection, child.digest, parent, patch):
                 self.log.append(connection, actor, "scenario.derive", {"scenario": child.digest, "parent": parent})
-            _note(connection, child.digest, tags, note or None)
+            if _note(connection, child.digest, tags, note or None) and not created:
+                self.log.append(connection, actor, "scenario.annotate", {"scenario": child.digest})
             return Stored(scenario=_info(connection, child.digest), created=created)
 
     def annotate(self, name: str, actor: str, *, tags: Iterable[str], note: str) -> ScenarioInfo:
@@ -127,7 +131,7 @@ class Scenarios:
             found = _infos(connection, query)
         return page(list(found.values()), list(found), limit)
 
-    def _insert(self, connection: Connection, scenario: Scenario, actor: str) -> bool:
+    def _insert(self, connection: Connection, scenario: Scenario, document: bytes, actor: str) -> bool:
         """Whether the scenario is new, and now kept."""
         table = tables.scenarios
         if connection.scalar(select(table.c.number).where(table.c.id == scenario.digest)) is not None:
@@ -137,7 +141,7 @@ class Scenarios:
                 id=scenario.digest,
                 title=scenario.title,
                 applications=len(scenario.applications),
-                document=scenario.canonical_json(),
+                document=document,
                 added=self.database.clock(),
                 actor=actor,
             )
@@ -164,16 +168,20 @@ def _derive(connection: Connection, child: str, parent: str, patch: Patch) -> bo
     return True
 
 
-def _note(connection: Connection, name: str, tags: Iterable[str], note: str | None) -> None:
-    """Add tags to a scenario, and replace its note unless that is None."""
+def _note(connection: Connection, name: str, tags: Iterable[str], note: str | None) -> bool:
+    """Add tags to a scenario, and replace its note unless that is None; whether that changed something."""
     there = set(connection.scalars(select(tables.tags.c.tag).where(tables.tags.c.scenario == name)))
-    for tag in sorted(set(tags) - there):
+    new = sorted(set(tags) - there)
+    for tag in new:
         connection.execute(insert(tables.tags).values(scenario=name, tag=tag))
-    if note is None:
-        return
-    changed = connection.execute(update(tables.notes).where(tables.notes.c.scenario == name).values(note=note))
-    if not changed.rowcount:
+    before = connection.scalar(select(tables.notes.c.note).where(tables.notes.c.scenario == name))
+    if note is None or note == before:
+        return bool(new)
+    if before is None:
         connection.execute(insert(tables.notes).values(scenario=name, note=note))
+    else:
+        connection.execute(update(tables.notes).where(tables.notes.c.scenario == name).values(note=note))
+    return True
 
 
 def _info(connection: Connection, name: str) -> ScenarioInfo:

@@ -51,8 +51,11 @@ def test_notes_and_tags_stand_beside_a_scenario_and_change_nothing_in_it(store: 
     store.scenarios.add(THREE, "Li", tags=("draft", "2026"), note="first thoughts")
     again = store.scenarios.add(THREE, "Li", tags=("2026", "seen")).scenario
     assert (again.tags, again.note) == (("2026", "draft", "seen"), "first thoughts")
+    store.scenarios.add(THREE, "Li", tags=("2026",), note="first thoughts")
     changed = store.scenarios.annotate(THREE.digest, "Wang", tags=("final",), note="")
     assert (changed.tags, changed.note, changed.id) == (("final",), "", THREE.digest)
+    actions = [entry.action for entry in store.log.entries().items]
+    assert actions == ["scenario.annotate", "scenario.annotate", "scenario.add"]
 
 
 def test_scenarios_are_found_by_title_note_tag_and_id(store: Store) -> None:
