@@ -128,7 +128,7 @@ class Storm:
     """One storm over one store."""
 
     def __init__(self, where: str, folder: Path, *, plans: int, kills: int) -> None:
-        self.counts: Counter[str] = Counter()
+        self.counts = Counter({"servers killed": 0, "workers killed": 0, "servers that died": 0})
         self._where, self._kills = where, kills
         self._scenarios = [patch_scenario(THREE, {"title": f"Plan {number}"}) for number in range(plans)]
         (folder / "settings.json").write_text(json.dumps(SETTINGS))
@@ -159,7 +159,7 @@ class Storm:
         for server in self._servers:
             if server.has_died:
                 server.told()
-                server.start(random.randint(5, 40) if self._kills > 0 else 0)  # noqa: S311 - chance, not a secret
+                server.start(random.randint(10, 120) if self._kills > 0 else 0)  # noqa: S311 - chance, not a secret
         time.sleep(random.uniform(0.2, 2))  # noqa: S311 - chance, not a secret
         serving = [server for server in self._servers if server.address is not None and not server.has_died]
         if serving and self._kills > 0:
@@ -170,6 +170,9 @@ class Storm:
         while True:
             if time.monotonic() > self._end:
                 raise TimeoutError(f"no plan after {LONGEST:,.0f} seconds: {facts.title}")
+            if all(server.address is None for server in self._servers):
+                time.sleep(0.2)
+                continue
             try:
                 self._asked("POST", "scenarios", facts.canonical_json())
                 status = self._asked("POST", "plans", json.dumps({"scenario": facts.digest}).encode())
@@ -185,7 +188,6 @@ class Storm:
         """What one of the servers answers."""
         addresses = [server.address for server in self._servers if server.address is not None]
         if not addresses:
-            time.sleep(0.2)
             raise OSError("nobody serves")
         address = random.choice(addresses)  # noqa: S311 - chance, not a secret
         headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json", "Prefer": "wait=10"}

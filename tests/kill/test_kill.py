@@ -26,3 +26,10 @@ def test_between_writes(where: str) -> None:
     deaths = program("walk", where, "4")
     assert deaths.keys() == {"migrate", "submit", "make", "publish", "derive", "sweep", "key"}
     assert min(deaths.values()) >= 2
+
+
+def test_in_a_storm(tmp_path: Path) -> None:
+    counts = program("storm", str(tmp_path / "store.sqlite"), "--plans", "8", "--kills", "2")
+    assert counts["plans"] == 8
+    assert counts["flaws"] == 0
+    assert counts["servers killed"] + counts["workers killed"] == 2
