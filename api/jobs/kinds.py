@@ -36,7 +36,7 @@ KINDS: Mapping[str, Callable[[Store, Claim], None]] = MappingProxyType({"plan": 
 
 def run(url: str, claim: Claim) -> None:
     """Run a claimed job to its end, in this process; what it makes is kept with the job's end, or not at all."""
-    store = _opened(url)
+    store = opened(url)
     try:
         KINDS[claim.job.kind](store, claim)
     except QuotaplanError as error:
@@ -47,6 +47,6 @@ def run(url: str, claim: Claim) -> None:
 
 
 @lru_cache(maxsize=1)
-def _opened(url: str) -> Store:
+def opened(url: str) -> Store:
     """The store, opened once in a process."""
     return open_store(url, create=False)
