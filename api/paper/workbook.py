@@ -5,7 +5,7 @@ Texts are written as texts, whatever they begin with; figures as figures, in the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -74,13 +74,17 @@ class Style(NamedTuple):
 
 def plan_xlsx(plan: Plan, scenario: Scenario) -> bytes:
     """The workbook of a plan."""
-    title = printable(scenario.title) or "Plan"
-    file = BytesIO()
+    return workbook(sheets(View.of(plan, scenario)), scenario.title or "Plan", plan.scenario_digest)
+
+
+def workbook(content: Iterable[Sheet], title: str, note: str = "") -> bytes:
+    """A workbook of some sheets, with a title above each printed page and a note below it."""
+    file, title = BytesIO(), printable(title)
     with Workbook(file, {"in_memory": True}) as book:
-        book.set_properties({"title": title, "comments": plan.scenario_digest, "created": MADE})
+        book.set_properties({"title": title, "comments": note, "created": MADE})
         styles: Styles = {}
-        for sheet in sheets(View.of(plan, scenario)):
-            _write(book, styles, sheet, (title, plan.scenario_digest))
+        for sheet in content:
+            _write(book, styles, sheet, (title, note))
     return file.getvalue()
 
 

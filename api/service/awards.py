@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from io import BytesIO
 from types import MappingProxyType
 from typing import Literal
 
-import xlsxwriter
 from pydantic import BaseModel, ConfigDict
 
+from api.figures import Figure, exact, quantity, share, whole
 from api.formats import AWARD_COLUMNS, Cell, award_rows, csv_table
+from api.paper.sheets import Sheet
+from api.paper.workbook import workbook
+from api.tables import Column, Table
 from optimizer.plans import Award, Exact, Limitation, Plan
 from optimizer.scenario import Scenario
 
 Grouping = Literal["firm", "group", "kind", "product", "use_case", "round"]
 NONE = ""
 """Stands for what an application or a firm does not say."""
+SHARES = frozenset({"of_claim", "level"})
+FIGURES = SHARES | {"asked", "claim", "entitlement", "units"}
+"""Columns of awards that hold figures."""
 GROUP_COLUMNS = ("group", "applications", "claim", "units")
 
 
@@ -134,12 +139,18 @@ def as_csv(lines: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def as_workbook(lines: Iterable[Sequence[Cell]]) -> bytes:
-    """A table as the one sheet of a workbook, in which no cell is a formula or a link."""
-    file = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(file, options) as book:
-        sheet = book.add_worksheet("awards")
-        sheet.freeze_panes(1, 0)
-        for number, line in enumerate(lines):
-            sheet.write_row(number, 0, line)
-    return file.getvalue()
+    """A table as the one sheet of a workbook, figures as figures; the same table gives the same bytes."""
+    header, *rows = lines
+    names = [str(name) for name in header]
+    texts = {*AWARD_COLUMNS, "group"} - FIGURES
+    columns = tuple(Column(name, "left" if name in texts else "right") for name in names)
+    cells = tuple([_shown(name, cell) for name, cell in zip(names, row, strict=True)] for row in rows)
+    return workbook([Sheet("awards", Table(columns, cells))], "Awards")
+
+
+def _shown(name: str, cell: Cell) -> str | Figure:
+    if isinstance(cell, int):
+        return whole(cell)
+    if not cell or name not in FIGURES:
+        return cell or ""
+    return share(exact(cell)) if name in SHARES else quantity(cell)
