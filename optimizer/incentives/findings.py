@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from optimizer.incentives.manipulations import Applicants, Kind, Manipulation
 from optimizer.plans import Exact, Part, Plan
@@ -49,7 +49,7 @@ class Finding(Part):
 class Incentives(Part):
     """What was searched, and the best that was found, gain or not."""
 
-    format: int = 1
+    format: Literal[1] = 1
     scenario_digest: str
     definition: str = DEFINITION
     divides: list[str]
