@@ -15,10 +15,9 @@ import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Claims, Floats, Integers
-from optimizer.merging import Merged
+from optimizer.merging import Limits, Merged
 from optimizer.pricing import Cut, cost
 from optimizer.quantities import ZERO
-from optimizer.rounding import Limits
 
 MOST_QUESTIONS = 40
 """No more questions than this are put to the linear programme; the inequalities that timing met answer most."""

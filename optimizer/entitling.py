@@ -11,13 +11,13 @@ from flint import fmpq
 from optimizer.claims import Claims
 from optimizer.filled import Filling
 from optimizer.filling import Filler
+from optimizer.lottery import lot_number
 from optimizer.merging import Merged, merge
 from optimizer.oracle import Oracle
 from optimizer.pricing import Cut, seeds
 from optimizer.programme import HIGHS, Solver
 from optimizer.progress import Progress, silent
 from optimizer.quantities import ZERO
-from optimizer.rounding import lot_number
 from optimizer.rows import Rows
 from optimizer.rules import write_rows
 from optimizer.scenario import Policy

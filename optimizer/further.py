@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.claims import Claims, Integers
-from optimizer.rounding import Shares, lot_number
+from optimizer.lottery import lot_number
+from optimizer.rounding import Shares
 from optimizer.rows import Rows
 from optimizer.standing import Granted, Pool, Stand
 

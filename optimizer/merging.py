@@ -19,6 +19,9 @@ from optimizer.quantities import ZERO
 from optimizer.rows import CapRows, PurchaseClass, PurchaseRows, Row, Rows
 from optimizer.steps import Step
 
+Limits = dict[int, fmpq]
+"""Index of a row to the limit that stands instead of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Type:

@@ -9,11 +9,10 @@ from flint import fmpq
 
 from optimizer.errors import SolverError
 from optimizer.linear import Settled, settle
-from optimizer.merging import Merged
+from optimizer.merging import Limits, Merged
 from optimizer.pricing import Cut, Prices, cost, normal, recovered
 from optimizer.programme import SHORTAGE, Answer, Delivery, Solver
 from optimizer.quantities import ONE, ZERO
-from optimizer.rounding import Limits
 from optimizer.timed import timed
 
 DENOMINATOR = 10**4

@@ -7,7 +7,6 @@ are handed out, among applications and among periods, it is this list.
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,11 +19,10 @@ from flint import fmpq
 from optimizer.claims import Claims, Floats, Integers, Mask
 from optimizer.codes import combined, distinct, ordered
 from optimizer.descent import Bound
-from optimizer.merging import Merged
+from optimizer.lottery import lot_number
+from optimizer.merging import Limits, Merged
 from optimizer.pricing import Cut
 from optimizer.quantities import ZERO
-
-Limits = dict[int, fmpq]
 
 CLOSE = 2.0**-46
 """Shares closer than this, relative to their size, are told apart exactly; their rounding is a few times 2^-53."""
@@ -285,11 +283,6 @@ class _List:
                 order = sorted(among.tolist(), key=lambda at: lot_number(self._seed, self._claims.ids[at]))
                 self._order[np.isin(self._order, among)] = order
         return drawn
-
-
-def lot_number(seed: str, application: str) -> bytes:
-    """The number that an application draws in a tie: the lower goes first."""
-    return hashlib.sha256(f"{seed}:{application}".encode()).digest()
 
 
 def cut_in_lots(merged: Merged, cut: Cut, limits: Limits) -> Bound:

@@ -17,11 +17,11 @@ from optimizer.codes import coded
 from optimizer.curves import Curves, Fan, Parts
 from optimizer.descent import Bound, descend, in_floats
 from optimizer.division import path
-from optimizer.merging import Merged
+from optimizer.merging import Limits, Merged
 from optimizer.pricing import Cut
 from optimizer.programme import whole_schedule
 from optimizer.quantities import ONE, ZERO
-from optimizer.rounding import Limits, Shares, hand_out, in_lots, shares
+from optimizer.rounding import Shares, hand_out, in_lots, shares
 
 Demand = dict[tuple[int, int], int]
 InTime = Callable[[dict[tuple[int, int], fmpq]], Cut | None]

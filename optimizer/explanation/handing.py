@@ -10,8 +10,8 @@ from flint import fmpq
 from optimizer.explanation.ground import Ground, figure
 from optimizer.explanation.lots import DrawLost, DrawWon, FewerLots, FurtherLot, NoFurtherLot
 from optimizer.explanation.reasons import Reason
+from optimizer.lottery import lot_number
 from optimizer.quantities import written
-from optimizer.rounding import lot_number
 
 
 def lots(ground: Ground, name: str) -> Iterator[Reason]:
