@@ -46,6 +46,71 @@ BOUND: Document = {
 Both rise together to 15, where F has used up its credit and the supply of P1; B goes on to 20, all that is left of 30.
 """
 
+TIMED: Document = {
+    "format": 1,
+    "periods": ["P1", "P2", "P3"],
+    "products": {"H": {"lot": 8}},
+    "firms": {"F": {}, "G": {}},
+    "applications": {
+        "A": {"firm": "F", "product": "H", "units": 40, "to": "P2"},
+        "B": {"firm": "G", "product": "H", "units": 40},
+        "C": {"firm": "G", "product": "H", "units": 16, "from": "P2"},
+    },
+    "policy": {
+        "rules": {
+            "first": {"kind": "cap", "where": {"id": "A"}, "limit": {"P1": 20, "P2": 100, "P3": 100}},
+            "second": {"kind": "cap", "where": {"firm": "G"}, "limit": {"P1": 20, "P2": 36, "P3": 100}},
+        },
+    },
+}
+"""Everybody gets everything; in P1 two lots fit under each limit of 20, in P2 four under 36: G's last two units wait.
+
+In P1 A and B get 16 each, all that whole lots can use of 20. In P2 A gets its other 24, C its 16 and B 16: 32 for G.
+The last 8 of B come in P3.
+"""
+
+
+def timed_plan() -> tuple[Document, Scenario]:
+    """The plan of TIMED."""
+    scenario = Scenario.parse(deepcopy(TIMED))
+    common = {"round": "general", "level": "1", "limited_by": []}
+    periods = {"A": {"P1": 16, "P2": 24}, "B": {"P1": 16, "P2": 16, "P3": 8}, "C": {"P2": 16}}
+    firms = {"A": "F", "B": "G", "C": "G"}
+    awards = {}
+    for name, by_period in periods.items():
+        units, firm = sum(by_period.values()), firms[name]
+        awards[name] = common | {
+            "firm": firm,
+            "group": firm,
+            "claim": units,
+            "entitlement": str(units),
+            "given": {"general": str(units)},
+            "units": units,
+            "periods": by_period,
+        }
+    used = {
+        "first": {"P1": (16, 20), "P2": (24, 100), "P3": (0, 100)},
+        "second": {"P1": (16, 20), "P2": (32, 36), "P3": (8, 100)},
+    }
+    return _plan(
+        scenario,
+        awards=awards,
+        rows=[
+            _row(f"{rule}[{period}]", rule, *figures, binding=False)
+            for rule, by_period in used.items()
+            for period, figures in by_period.items()
+        ],
+        bottlenecks=[],
+        lot_stops=[],
+        timing=[
+            {"period": "P1", "rows": {"first[P1]": "1", "second[P1]": "1"}, "blocked": ["A"], "because": ""},
+            {"period": "P1", "rows": {"second[P1]": "3"}, "blocked": ["B"], "because": ""},
+            {"period": "P2", "rows": {"second[P1]": "1", "second[P2]": "1"}, "blocked": ["B"], "because": ""},
+        ],
+        unallocated={"H": 0},
+        totals=_totals(96, {"P1": 32, "P2": 56, "P3": 8}, "general"),
+    ), scenario
+
 
 def quota_plan() -> tuple[Document, Scenario]:
     """The plan of QUOTA."""

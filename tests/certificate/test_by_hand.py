@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from optimizer.scenario import Scenario
-from tests.certificate.by_hand import Document, bound_plan, quota_plan
+from tests.certificate.by_hand import Document, bound_plan, quota_plan, timed_plan
 from tests.certificate.checkers import Checker
 
 Made = Callable[[], tuple[Document, Scenario]]
 
 
-@pytest.mark.parametrize("made", [quota_plan, bound_plan])
+@pytest.mark.parametrize("made", [quota_plan, bound_plan, timed_plan])
 def test_a_plan_worked_out_on_paper_holds(made: Made, check: Checker) -> None:
     assert check(*made()) is None
 
