@@ -18,6 +18,7 @@ from api.jobs import Runner
 from api.problems import MEDIA_TYPE, problem_response
 from api.routes import ROUTERS
 from api.service.door import Door
+from api.service.errands import Errands
 from api.service.events import events
 from api.service.gate import SESSION, Gate, open_session
 from api.service.guards import Guard
@@ -69,12 +70,13 @@ def create_app(settings: Settings) -> FastAPI:
         runner.start()
         yield
         await run_in_threadpool(runner.drain, limits.drain_seconds)
+        await run_in_threadpool(app.state.service.errands.close)
         metrics.close()
         store.close()
 
     app = _routed(lifespan=lifespan, telemetry={"tracing": False, "logs": False, "meter_provider": metrics.provider})
-    door = Door(settings, store)
-    app.state.service = Service(settings, store, Shelf(store), runner, door, metrics)
+    door, errands = Door(settings, store), Errands(store, limits.quick_seconds)
+    app.state.service = Service(settings, store, Shelf(store), runner, door, metrics, errands)
     app.add_middleware(Gate, door=door)
     app.add_middleware(Guard, settings=settings, events=told)
     return app

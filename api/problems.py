@@ -40,6 +40,7 @@ class Kind(Enum):
     OUR_FAULT = (500, "The program failed, which is its own fault")
     UNPROVED = (500, "The plan failed its own checks and is not shown")
     BUSY = (503, "There is no room for more work now")
+    TOO_LONG = (504, "It took too long and was stopped")
 
     @property
     def status(self) -> int:

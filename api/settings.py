@@ -53,7 +53,7 @@ class Limits(Setting):
     wait_seconds: float = Field(default=30.0, ge=0)
     """Seconds that an answer may be waited for (`Prefer: wait`)."""
     quick_seconds: float = Field(default=60.0, gt=0)
-    """Seconds that an explanation or a counterfactual may take."""
+    """Seconds that the search for a counterfactual may take before it is stopped."""
     read_seconds: float = Field(default=30.0, gt=0)
     """Seconds in which each further piece of a request has to arrive."""
     drain_seconds: float = Field(default=30.0, ge=0)

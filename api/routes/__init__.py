@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.routes import (
     awards,
     comparisons,
+    counterfactuals,
     decisions,
     explanations,
     health,
@@ -25,6 +26,7 @@ NOUNS = (
     plans,
     awards,
     explanations,
+    counterfactuals,
     what_ifs,
     comparisons,
     sweeps,

@@ -9,13 +9,14 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.problems import ProblemDetail
+from optimizer.counterfactual import Counterfactual
 from optimizer.explanation import Explanation
 from optimizer.plans import Plan
 from optimizer.scenario import Scenario
 
 PARAMETER = re.compile(r"\{\w+\}")
 REFERENCE = "#/components/schemas/{model}"
-DOCUMENTS = (Scenario, Plan, Explanation, ProblemDetail)
+DOCUMENTS = (Scenario, Plan, Explanation, Counterfactual, ProblemDetail)
 """What is read and written as it is, by its own reader and writer."""
 FIELDS = {("Bundle", "scenario"): "Scenario", ("Bundle", "plan"): "Plan"}
 """Fields of messages that hold such a document."""
@@ -39,7 +40,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
             schemas |= {model.__name__: schema} | schema.pop("$defs", {})
         for (message, field), name in FIELDS.items():
             schemas[message]["properties"][field] = {"$ref": REFERENCE.format(model=name)}
-        for reason in schemas["Explanation"]["properties"]["reasons"]["items"]["oneOf"]:
+        told = [schemas["Explanation"]["properties"]["reasons"], schemas["Counterfactual"]["properties"]["answers"]]
+        for reason in (branch for items in told for branch in items["items"]["oneOf"]):
             schemas[reason["$ref"].rpartition("/")[2]]["properties"]["sentence"] = SENTENCE
         app.openapi_schema = document
     return app.openapi_schema

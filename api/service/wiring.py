@@ -14,6 +14,7 @@ from api.jobs import Runner
 from api.problems import Kind, Rejection
 from api.service.access import Caller, Scope
 from api.service.door import Door
+from api.service.errands import Errands
 from api.service.metrics import Metrics
 from api.service.shelf import Shelf
 from api.settings import Settings
@@ -43,6 +44,7 @@ class Service:
     runner: Runner
     door: Door
     metrics: Metrics
+    errands: Errands
 
 
 class Message(BaseModel):

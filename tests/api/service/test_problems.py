@@ -60,6 +60,10 @@ def busy(deployed: Deployment, monkeypatch: pytest.MonkeyPatch) -> Any:
     return deployed.ask("POST", "/plans", json={"scenario": scenario})
 
 
+def too_long(deployed: Deployment, _: pytest.MonkeyPatch) -> Any:
+    return deployed.ask("POST", f"/plans/{deployed.plan()}/applications/A1/counterfactual", json={"want": 60})
+
+
 def raising(error: Exception) -> Provoke:
     def provoke(deployed: Deployment, monkeypatch: pytest.MonkeyPatch) -> Any:
         def fail(*_: object) -> None:
@@ -118,13 +122,14 @@ PROVOKED: dict[Kind, Provoke] = {
     Kind.UNPROVED: raising(CheckError("The plan of F1 does not hold.")),
     Kind.BUSY: busy,
     Kind.TOO_SLOW: slow,
+    Kind.TOO_LONG: too_long,
 }
 
 
 @pytest.fixture(scope="module")
 def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     """A service with limits that are soon met."""
-    limits = {"body_bytes": 100_000, "read_seconds": 0.05, "failures": "41/hour"}
+    limits = {"body_bytes": 100_000, "read_seconds": 0.05, "failures": "41/hour", "quick_seconds": 0.01}
     found = deploy(tmp_path_factory.mktemp("strict"), limits=limits)
     with found.client:
         yield found

@@ -205,6 +205,18 @@ def test_reasons_come_as_data_and_as_sentences(deployed: Deployment) -> None:
         assert (answer.status_code, "allowed:" in answer.json()["detail"]) == (404, True)
 
 
+def test_a_wish_is_answered_with_what_would_grant_it(deployed: Deployment) -> None:
+    path = f"/plans/{deployed.plan()}"
+    found = deployed.ask("POST", f"{path}/applications/A2/counterfactual", json={"want": 80}).json()
+    way = next(answer for answer in found["answers"] if answer["code"] == "way")
+    assert (way["path"], way["gives"]) == ("policy.rules.quota.limit", 80)
+    assert way["sentence"].endswith(".")
+    firm = deployed.ask("POST", f"{path}/firms/F2/counterfactual?audience=applicant", json={"want": 80}).json()
+    assert (firm["kind"], firm["audience"]) == ("firm", "applicant")
+    assert deployed.ask("POST", f"{path}/firms/F9/counterfactual", json={"want": 80}).status_code == 404
+    assert deployed.ask("POST", f"{path}/firms/F2/counterfactual", json={"want": 0}).status_code == 422
+
+
 def test_a_what_if_answers_with_scenario_plan_and_comparison(deployed: Deployment) -> None:
     asked = {"baseline": deployed.plan(), "patch": {"policy": {"rules": {"quota": {"limit": 230}}}}}
     waits = deployed.ask("POST", "/what-ifs", json=asked, headers={"Prefer": "wait=0"})

@@ -36,6 +36,8 @@ TABLE = {
     ("GET", "/plans/{plan}/awards"): READERS,
     ("GET", "/plans/{plan}/applications/{application}/explanation"): EVERYBODY,
     ("GET", "/plans/{plan}/firms/{firm}/explanation"): READERS,
+    ("POST", "/plans/{plan}/applications/{application}/counterfactual"): READERS,
+    ("POST", "/plans/{plan}/firms/{firm}/counterfactual"): READERS,
     ("POST", "/what-ifs"): {P},
     ("GET", "/comparisons"): READERS,
     ("POST", "/sweeps"): {P},
