@@ -14,6 +14,7 @@ from api.pages.frame import Heading, frame, heading_of, refusal, show
 from api.pages.markup import Text, bulleted, joined, link, panel, sentences, table_of, tag, tiles
 from api.pages.sheets import Sheet
 from api.pages.why import language_of, languages
+from api.pages.wishes import wishes
 from api.tables import Column
 from optimizer.errors import InputError, Problem, unknown
 from optimizer.plans import Award
@@ -38,6 +39,7 @@ def register(desk: Desk) -> None:
                 if sheet is not None:
                     show(languages(address, ("applicants", name), language_of(request)))
                     body(sheet, name, language_of(request))
+                    await wishes(desk, sheet, name, request.query_params.get("want", ""), language_of(request))
 
 
 def body(sheet: Sheet, name: str, language: str) -> None:

@@ -12,14 +12,14 @@ from api.reports.view import View, in_words
 FIELDS = (
     Field("id", "application", width=112),
     Field("firm", "firm", width=76),
+    Field("claim", "claimed", "units", 90),
+    Field("units", "granted", "units", 90),
+    Field("share", "of claim", "share", 84),
+    Field("status", "status", width=106),
+    Field("limited_by", "limited by", width=250),
     Field("name", "name of firm", width=160),
     Field("use_case", "use case", width=150),
-    Field("status", "status", width=110),
-    Field("claim", "claimed", "units", 92),
-    Field("units", "granted", "units", 92),
-    Field("share", "of claim", "share", 86),
     Field("round", "round", width=130),
-    Field("limited_by", "limited by", width=260),
 )
 REFUSED = "refused"
 

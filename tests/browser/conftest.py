@@ -54,7 +54,7 @@ def site(_equipped: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         assert key, "the server did not start"
         yield Site(entrance.partition("/?")[0], entrance, key)
         server.terminate()
-        server.wait(20)
+        server.wait(60)
 
 
 @pytest.fixture
