@@ -11,7 +11,7 @@ SCREENS = {
     "plan": "/plans/h200-rationed",
     "infeasible": "/plans/h200-hold?set=policy.rules.national_quota.limit%3D1000",
     "what-if": "/plans/h200-2026/what-if?set=policy.rules.national_quota.limit%3D430000&applicant=A002",
-    "applicant": "/plans/h200-2026/applicants/A002",
+    "applicant": "/plans/three-claims/applicants/A3?want=100",
     "refused": "/plans/h200-2026/applicants/A113",
     "compare": "/compare?a=h200-2026&b=h200-rationed",
     "verify": "/verify?plan=three-claims",

@@ -190,3 +190,11 @@ async def test_the_api_answers_for_itself_under_the_page(user: User) -> None:
     assert (unknown.status_code, unknown.headers["content-type"]) == (404, "application/problem+json")
     wrong = await user.http_client.put("/api/v1/plans")
     assert wrong.status_code == 405
+
+
+async def test_a_wish_is_answered_by_single_figures_and_their_plans(user: User) -> None:
+    await user.open("/plans/three-claims/applicants/A3?want=100")
+    assert "The plans: " in said(user)
+    assert "set=policy.rules.quota.limit%3D249" in said(user)
+    await user.open("/plans/three-claims/applicants/A3?want=many")
+    assert "is no number of units" in said(user)
