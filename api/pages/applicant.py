@@ -11,6 +11,7 @@ from api.pages.address import SETTING, Address
 from api.pages.asking import asked
 from api.pages.desk import Desk
 from api.pages.frame import Heading, frame, heading_of, refusal, show
+from api.pages.history import history
 from api.pages.markup import Text, bulleted, joined, link, panel, sentences, table_of, tag, tiles
 from api.pages.sheets import Sheet
 from api.pages.why import language_of, languages
@@ -39,6 +40,7 @@ def register(desk: Desk) -> None:
                 if sheet is not None:
                     show(languages(address, ("applicants", name), language_of(request)))
                     body(sheet, name, language_of(request))
+                    history(desk, name)
                     await wishes(desk, sheet, name, request.query_params.get("want", ""), language_of(request))
 
 
@@ -59,7 +61,8 @@ def _facts(sheet: Sheet, name: str) -> Markup:
     application = sheet.scenario.applications[name]
     firm = sheet.scenario.firms[application.firm]
     periods = sheet.scenario.periods
-    window = f"{application.from_ or periods[0]} to {application.to or periods[-1]}"
+    begin, end = application.from_ or periods[0], application.to or periods[-1]
+    window = begin if begin == end else f"{begin} to {end}"
     owner = f", owned by {firm.group}" if firm.group else ""
     who = f"{firm.name or application.firm} ({application.firm}{owner})"
     parts = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
@@ -18,7 +18,7 @@ from typing import TypeVar
 import optimizer
 from api.incentives import searched
 from api.pages.address import Address, short
-from api.pages.sheets import Entry, Sheet
+from api.pages.sheets import Entry, Sheet, Standing
 from api.searches import ranges_of
 from api.service.access import Caller
 from api.service.running import settled
@@ -45,6 +45,8 @@ MOST_POINTS = 10_000
 """So many points of sweeps are kept at hand."""
 MOST_LISTED = 200
 """So many scenarios, decisions and entries of the log stand on one screen."""
+MOST_PLANS = 20
+"""So many kept plans are looked through for one application."""
 DIGEST = "sha256:"
 RANGES = ranges_of("1.1,1.5,2", "0.75,0.9", "2,3")
 """What is tried when incentives are searched: the same as on the command line."""
@@ -170,6 +172,10 @@ class Desk:
             return self._service.shelf.scenario(digest)
         return None
 
+    async def standings(self, application: str) -> list[Standing]:
+        """What an application got in the plans that were kept last, of scenarios that have it."""
+        return await self.away(lambda: list(self._standings(application)))
+
     async def decisions(self, scenario: str | None = None) -> list[Decision]:
         """Decisions, the latest first; of the plan of one scenario if its digest is given."""
         plan = None if scenario is None else self._service.store.plans.id_of(scenario)
@@ -230,6 +236,15 @@ class Desk:
             known = [*sample_names(), *(short(info.id) for info in kept)]
             raise InputError([Problem((), *unknown(name, known, "the scenarios kept here"), "scenario")])
         return self._service.shelf.scenario(exact[0])
+
+    def _standings(self, application: str) -> Iterator[Standing]:
+        service = self._service
+        for info in service.store.plans.search(limit=MOST_PLANS).items:
+            plan, scenario = service.shelf.planned(info.id)
+            if application in scenario.applications:
+                award = plan.awards.get(application)
+                claim, units = (None, 0) if award is None else (award.claim, award.units)
+                yield Standing(Address(short(info.scenario)), scenario.title, info.made, claim, units)
 
     def _changed(self, address: Address) -> Scenario:
         base = self._base(address.base)

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from json import dumps
 from typing import Any, Literal
 
+from markupsafe import Markup
 from nicegui import ui
+
+from api.pages.markup import tag
 
 Row = Mapping[str, Any]
 
@@ -65,6 +68,13 @@ def awards_grid(
     grid = ui.aggrid(options, theme="balham", auto_size_columns=False)
     height = "few" if len(rows) <= FEW else "short" if short else "tall"
     return grid.classes(f"grid {height}").props(f'aria-label="{label}" role=group')
+
+
+def search_field() -> Markup:
+    """A field that searches the table of a screen, and how many rows it shows."""
+    field = tag("input", "", id="search", type="search", autocomplete="off")
+    count = tag("span", "", id="rows-shown", class_="soft", role="status")
+    return tag("label", "Search ", for_="search") + field + Markup(" ") + count
 
 
 async def shown(grid: ui.aggrid) -> tuple[list[str], list[str]]:

@@ -14,7 +14,7 @@ from api.pages.address import Address, query
 from api.pages.award_rows import award_rows, fields
 from api.pages.exporting import export_buttons
 from api.pages.frame import show
-from api.pages.grid import awards_grid
+from api.pages.grid import awards_grid, search_field
 from api.pages.limits import limits
 from api.pages.markup import Text, joined, link, panel, section, sentences, share_bar, table_of, tag, tiles
 from api.pages.sheets import Sheet
@@ -86,12 +86,7 @@ def _awards(sheet: Sheet, view: View) -> None:
     with ui.element("section").classes("panel").props("id=awards"):
         show(tag("h2", "Awards by application, in units"))
         with ui.element("div").classes("tools"):
-            show(
-                tag("label", "Search ", for_="search")
-                + tag("input", "", id="search", type="search", autocomplete="off")
-                + Markup(" ")
-                + tag("span", "", id="rows-shown", class_="soft", role="status")
-            )
+            show(search_field())
             place = ui.element("div").classes("tools")
         here = sheet.address.to("applicants", "")
         path, _, _ = here.partition("?")

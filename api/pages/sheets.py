@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from api.pages.address import Address
 from optimizer.explanation import explain
@@ -21,6 +22,18 @@ class Sheet:
     def reasons(self, name: str, language: str = "en") -> list[str]:
         """Why an application got what it got, in sentences for a planner."""
         return explain(self.plan, self.scenario, name, kind="application").sentences("planner", language)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one application got in a plan that is kept."""
+
+    address: Address
+    title: str
+    made: datetime
+    claim: int | None
+    """Units that counted; None if it was refused."""
+    units: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from api.pages.desk import Desk
 from api.pages.difference import FIELDS, FIGURES, difference, rules_of
 from api.pages.exporting import export_buttons
 from api.pages.frame import frame, heading_of, refusal, show
-from api.pages.grid import awards_grid
+from api.pages.grid import awards_grid, search_field
 from api.pages.knob_fields import knob_field, knob_fields
 from api.pages.knobs import knobs, volume
 from api.pages.markup import joined, panel, table_of, tag, tiles
@@ -209,12 +209,7 @@ class Panel:
         with ui.element("section").classes("panel"):
             show(tag("h2", "Awards, before and now, in units"))
             with ui.element("div").classes("tools"):
-                show(
-                    tag("label", "Search ", for_="search")
-                    + tag("input", "", id="search", type="search", autocomplete="off")
-                    + Markup(" ")
-                    + tag("span", "", id="rows-shown", class_="soft", role="status")
-                )
+                show(search_field())
                 only = ui.html("Only those that change", sanitize=False, tag="button").props("type=button")
                 place = ui.element("div").classes("tools")
             path = self.before.address.to("applicants", "")
