@@ -34,13 +34,11 @@ SECTIONS: tuple[Write, ...] = (
     purchases,
     refused,
     dropped,
+    schedule,
     by_application,
 )
-PRINTED: tuple[Write, ...] = (
-    *(headline, conflict, by_firm, totals, schedule, binding, not_granted, purchases, refused, dropped, by_application),
-    *(policy, provenance),
-)
-"""The sections of a report on paper: those of the table, the schedule, and where it all comes from."""
+PRINTED: tuple[Write, ...] = (*SECTIONS, policy, provenance)
+"""The sections of a report on paper: those of the table, and where it all comes from."""
 WIDTH = 100
 """Characters of a line where nobody says otherwise."""
 

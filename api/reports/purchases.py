@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from api.figures import Figure, counted, percent, share, whole
+from api.figures import counted, percent, share
+from api.reports.abreast import Figures, abreast, units_column
 from api.reports.chart import Bar, Chart, few
 from api.reports.section import Section
 from api.reports.view import View
-from api.tables import Cells, Column, Table
-
-ABREAST = 7
-"""So many columns of figures stand side by side in one table."""
-
 
 Bought = Mapping[str, Mapping[str, int]]
 """Domestic product to period to units, zeros left out."""
@@ -33,9 +29,8 @@ def purchases(view: View) -> Section | None:
         return None
     total = sum(sum(periods.values()) for periods in bought.values())
     sentence = f"{counted(len(buyers), 'firm')} to buy {counted(total, 'unit')} in all."
-    return Section(
-        "Co-purchases of domestic products, in units", (sentence, _chart(view, bought), *_tables(view, bought))
-    )
+    tables = abreast("domestic product", sorted(bought), list(_figures(view, bought)))
+    return Section("Co-purchases of domestic products, in units", (sentence, _chart(view, bought), *tables))
 
 
 def _chart(view: View, bought: Bought) -> Chart:
@@ -48,24 +43,13 @@ def _chart(view: View, bought: Bought) -> Chart:
     return Chart("Use of domestic supply, in units", sentence, few(bars, "products"), "to buy", "supply, all periods")
 
 
-def _tables(view: View, bought: Bought) -> Iterator[str | Table]:
-    """As many tables as it takes to have the sums and every period."""
-    products, figures = sorted(bought), list(_figures(view, bought))
-    for start in range(0, len(figures), ABREAST):
-        headings, cells, sums = zip(*figures[start : start + ABREAST], strict=True)
-        columns = (Column("domestic product"), *(Column(heading, "right") for heading in headings))
-        rows = tuple((product, *row) for product, *row in zip(products, *cells, strict=True))
-        yield ""
-        yield Table(columns, rows, ("all", *sums) if len(products) > 1 else None)
-
-
-def _figures(view: View, bought: Bought) -> Iterator[tuple[str, Cells, str | Figure]]:
-    """Each column of figures: its heading, a cell for each product in alphabetical order, and one for all of them."""
+def _figures(view: View, bought: Bought) -> Iterator[Figures]:
+    """The columns: all periods, the part of the supply, and each period."""
     products = sorted(bought)
-    units = [sum(bought[product].values()) for product in products]
+    units = {product: sum(periods.values()) for product, periods in bought.items()}
     supply = [sum(view.scenario.domestic[product].supply.values()) for product in products]
-    yield "all periods", list(map(whole, units)), whole(sum(units))
-    yield "of supply", list(map(share, units, supply)), share(sum(units), sum(supply))
+    shares = [share(units[product], most) for product, most in zip(products, supply, strict=True)]
+    yield units_column("all periods", units, products)
+    yield "of supply", shares, share(sum(units.values()), sum(supply))
     for period in view.scenario.periods:
-        counts = [bought[product].get(period, 0) for product in products]
-        yield period, list(map(whole, counts)), whole(sum(counts))
+        yield units_column(period, {product: bought[product].get(period, 0) for product in products}, products)

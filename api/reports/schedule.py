@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from api.figures import Figure, counted, whole
+from api.reports.abreast import abreast, units_column
 from api.reports.section import Section
 from api.reports.view import View
-from api.tables import Cells, Column, Table
+from api.tables import Column
 
 NOT_SHOWN = "Not proved, but tried with single lots: that these could not be served earlier."
 
@@ -21,14 +22,23 @@ def schedule(view: View) -> Section | None:
         granted[line.firm].update(line.award.periods)
     if not any(granted.values()) or len(periods) == 1:
         return None
-    served = sorted((firm, units) for firm, units in granted.items() if units.total())
-    rows: list[Cells] = [(firm, *in_periods(units, periods)) for firm, units in served]
-    total: Cells = ("all", *in_periods(view.plan.totals.by_period, periods))
-    columns = (Column("firm"), *period_columns(periods))
-    table = Table(columns, tuple(rows), total)
+    served = sorted(firm for firm, units in granted.items() if units.total())
+    figures = [units_column("all periods", {firm: granted[firm].total() for firm in served}, served)]
+    if bought := _bought(view):
+        figures.append(units_column("to buy at home", bought, served))
+    figures += (units_column(period, {firm: granted[firm][period] for firm in served}, served) for period in periods)
+    _, *tables = abreast("firm", served, figures)
     open_ = [entry for entry in view.plan.timing if not entry.rows]
     notes = [f"{counted(len(entry.blocked), 'application')} after {entry.period}: {entry.because}" for entry in open_]
-    return Section("Schedule by firm, in units", (table, *(["", NOT_SHOWN] if notes else []), *notes))
+    return Section("Schedule by firm, in units", (*tables, *(["", NOT_SHOWN] if notes else []), *notes))
+
+
+def _bought(view: View) -> dict[str, int]:
+    """Units of domestic products that each firm has to buy."""
+    return {
+        firm: sum(sum(units.values()) for units in products.values())
+        for firm, products in view.plan.co_purchases.items()
+    }
 
 
 def period_columns(periods: Sequence[str]) -> Iterator[Column]:

@@ -35,6 +35,7 @@ def test_a_planner_sees_the_outcome_first_and_the_longest_list_last() -> None:
         "Co-purchases of domestic products, in units",
         "Refused",
         "Dropped out below their minimum",
+        "Schedule by firm, in units",
         "Awards by application, in units",
     ]
 
@@ -172,6 +173,20 @@ def test_dropped_and_co_purchases_have_their_figures() -> None:
     bought = section_of(facts, answer, "Co-purchases of domestic products, in units")
     assert bought[0] == "1 firm to buy 1,050 units in all."
     assert bought[-1].split() == ["all", "1,050", "87.5", "%", "300", "750"]
+
+
+def test_the_schedule_says_when_each_firm_is_served_and_what_it_has_to_buy() -> None:
+    facts = examples.scenario()
+    assert section_of(facts, examples.plan(facts), "Schedule by firm, in units") == [
+        "firm  all periods  to buy at home  2026Q1  2026Q2",
+        "────  ───────────  ──────────────  ──────  ──────",
+        "F01         2,944           1,050   2,208     736",
+        "F02           256               0     256       0",
+        "────  ───────────  ──────────────  ──────  ──────",
+        "all         3,200           1,050   2,464     736",
+    ]
+    nothing_bought = section_of(facts, examples.plan(facts, co_purchases={}), "Schedule by firm, in units")
+    assert nothing_bought[0] == "firm  all periods  2026Q1  2026Q2"
 
 
 def test_many_periods_are_broken_over_several_tables() -> None:
