@@ -14,7 +14,10 @@ Host = Annotated[
     str | None, typer.Option("--host", metavar="ADDRESS", help="Listen on it; other than loopback needs keys.")
 ]
 Port = Annotated[int | None, typer.Option("--port", metavar="N", min=0, max=65535, help="Listen on it; 0: any.")]
-Store = Annotated[str | None, typer.Option("--store", metavar="PATH", help="A file, or a postgresql:// URL.")]
+Store = Annotated[
+    str | None,
+    typer.Option("--store", metavar="PATH", envvar="QUOTAPLAN_STORE", help="A file, or a postgresql:// URL."),
+]
 Workers = Annotated[int | None, typer.Option("--workers", metavar="N", min=0, help="Processes that make plans.")]
 File = Annotated[Path | None, typer.Option("--settings", metavar="FILE", help="Further settings, as JSON.")]
 

@@ -130,6 +130,8 @@ class Storm:
     def __init__(self, where: str, folder: Path, *, plans: int, kills: int) -> None:
         self.counts = Counter({"servers killed": 0, "workers killed": 0, "servers that died": 0})
         self._where, self._kills = where, kills
+        self._step = plans / (kills + 1)
+        self._next = self._step
         self._scenarios = [patch_scenario(THREE, {"title": f"Plan {number}"}) for number in range(plans)]
         (folder / "settings.json").write_text(json.dumps(SETTINGS))
         self._servers = [Server(where, folder / "settings.json", self.counts) for _ in range(2)]
@@ -141,8 +143,8 @@ class Storm:
             server.start(0)
         with ThreadPoolExecutor(ASKERS) as askers:
             answers = [askers.submit(self._until_made, facts) for facts in self._scenarios]
-            while not all(answer.done() for answer in answers) or self._kills > 0:
-                self._strike()
+            while not all(answer.done() for answer in answers):
+                self._strike(sum(answer.done() for answer in answers))
             for answer in answers:
                 answer.result()
         for server in self._servers:
@@ -154,16 +156,20 @@ class Storm:
         for server in self._servers:
             server.drop()
 
-    def _strike(self) -> None:
-        """Start what has died, wait a moment, and kill something."""
+    def _strike(self, done: int) -> None:
+        """Start what has died, wait a moment, and kill something if so many plans are enough for the next death.
+
+        Deaths go by plans and not by time, so that the storm is as hard on a fast machine as on a slow one.
+        """
         for server in self._servers:
             if server.has_died:
                 server.told()
-                server.start(random.randint(10, 120) if self._kills > 0 else 0)  # noqa: S311 - chance, not a secret
-        time.sleep(random.uniform(0.2, 2))  # noqa: S311 - chance, not a secret
+                server.start(random.randint(30, 200) if self._kills > 0 else 0)  # noqa: S311 - chance, not a secret
+        time.sleep(random.uniform(0, 0.3))  # noqa: S311 - chance, not a secret
         serving = [server for server in self._servers if server.address is not None and not server.has_died]
-        if serving and self._kills > 0:
+        if serving and self._kills > 0 and done >= self._next:
             self._kills -= 1
+            self._next += self._step
             random.choice(serving).kill()  # noqa: S311 - chance, not a secret
 
     def _until_made(self, facts: Scenario) -> None:
