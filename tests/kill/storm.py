@@ -132,6 +132,7 @@ class Storm:
         self._where, self._kills = where, kills
         self._step = plans / (kills + 1)
         self._next = self._step
+        self._made: list[str] = []
         self._scenarios = [patch_scenario(THREE, {"title": f"Plan {number}"}) for number in range(plans)]
         (folder / "settings.json").write_text(json.dumps(SETTINGS))
         self._servers = [Server(where, folder / "settings.json", self.counts) for _ in range(2)]
@@ -144,7 +145,7 @@ class Storm:
         with ThreadPoolExecutor(ASKERS) as askers:
             answers = [askers.submit(self._until_made, facts) for facts in self._scenarios]
             while not all(answer.done() for answer in answers):
-                self._strike(sum(answer.done() for answer in answers))
+                self._strike()
             for answer in answers:
                 answer.result()
         for server in self._servers:
@@ -156,8 +157,8 @@ class Storm:
         for server in self._servers:
             server.drop()
 
-    def _strike(self, done: int) -> None:
-        """Start what has died, wait a moment, and kill something if so many plans are enough for the next death.
+    def _strike(self) -> None:
+        """Start what has died, wait a moment, and kill something if enough plans are made for the next death.
 
         Deaths go by plans and not by time, so that the storm is as hard on a fast machine as on a slow one.
         """
@@ -165,14 +166,20 @@ class Storm:
             if server.has_died:
                 server.told()
                 server.start(random.randint(30, 200) if self._kills > 0 else 0)  # noqa: S311 - chance, not a secret
-        time.sleep(random.uniform(0, 0.3))  # noqa: S311 - chance, not a secret
+        time.sleep(random.uniform(0, 0.05))  # noqa: S311 - chance, not a secret
         serving = [server for server in self._servers if server.address is not None and not server.has_died]
-        if serving and self._kills > 0 and done >= self._next:
+        if serving and self._is_due():
             self._kills -= 1
             self._next += self._step
             random.choice(serving).kill()  # noqa: S311 - chance, not a secret
 
+    def _is_due(self, more: int = 0) -> bool:
+        """Whether something is to die once so many more plans are made."""
+        return self._kills > 0 and len(self._made) >= self._next + more
+
     def _until_made(self, facts: Scenario) -> None:
+        while self._is_due(2):  # what others ask for is under way
+            time.sleep(0.01)
         while True:
             if time.monotonic() > self._end:
                 raise TimeoutError(f"no plan after {LONGEST:,.0f} seconds: {facts.title}")
@@ -187,6 +194,7 @@ class Storm:
                 time.sleep(0.2)
                 continue
             if status["state"] == "succeeded":
+                self._made.append(facts.digest)
                 return
             self.counts["failed and asked for again"] += status["state"] == "failed"
 

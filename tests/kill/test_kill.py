@@ -29,7 +29,7 @@ def test_between_writes(where: str) -> None:
 
 
 def test_in_a_storm(tmp_path: Path) -> None:
-    counts = program("storm", str(tmp_path / "store.sqlite"), "--plans", "8", "--kills", "2")
-    assert counts["plans"] == 8
+    counts = program("storm", str(tmp_path / "store.sqlite"), "--plans", "12", "--kills", "2")
+    assert counts["plans"] == 12
     assert counts["flaws"] == 0
     assert counts["servers killed"] + counts["workers killed"] == 2
