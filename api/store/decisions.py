@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 from unicodedata import normalize
@@ -17,7 +18,7 @@ from api.store.digests import digest_of
 from api.store.engine import Database
 from api.store.errors import ConflictError, MissingError
 from api.store.log import Log
-from api.store.paging import page, position
+from api.store.paging import newest, page
 from api.store.plans import read_info
 from api.store.records import Decision, DecisionState, Page, Step
 from optimizer.errors import InputError, Problem
@@ -125,13 +126,9 @@ class Decisions:
         Raises:
             InputError: if the cursor is none.
         """
-        query = select(table).order_by(table.c.number.desc()).limit(limit + 1)
-        query = query if plan is None else query.where(table.c.plan == plan)
-        query = query if state is None else query.where(table.c.state == state)
-        query = query if cursor is None else query.where(table.c.number < position(cursor))
+        query = newest(table, limit, cursor, plan=plan, state=state)
         with self.database.reading() as connection:
-            rows = connection.execute(query).all()
-            return page([_decision(connection, row) for row in rows], [row.number for row in rows], limit)
+            return page(connection, query, limit, partial(_decision, connection))
 
     def bundle(self, name: str) -> bytes:
         """The zip that was frozen when a decision was published.

@@ -16,7 +16,7 @@ from api.store.digests import digest_of
 from api.store.engine import Database
 from api.store.errors import ConflictError, MissingError
 from api.store.log import Log
-from api.store.paging import page, position
+from api.store.paging import newest, page
 from api.store.records import Key, NewKey, Page, Role
 from optimizer.errors import InputError, Problem, quoted, unknown
 
@@ -113,11 +113,8 @@ class Keys:
         Raises:
             InputError: if the cursor is none.
         """
-        query = select(table).order_by(table.c.number.desc()).limit(limit + 1)
-        query = query if cursor is None else query.where(table.c.number < position(cursor))
         with self.database.reading() as connection:
-            rows = connection.execute(query).all()
-        return page([_key(row) for row in rows], [row.number for row in rows], limit)
+            return page(connection, newest(table, limit, cursor), limit, _key)
 
     def revoke(self, name: str, actor: str) -> Key:
         """End a key.

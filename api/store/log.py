@@ -12,7 +12,7 @@ from api.store import tables
 from api.store.columns import written_time
 from api.store.digests import digest_of
 from api.store.engine import Database
-from api.store.paging import page, position
+from api.store.paging import newest, page
 from api.store.records import LogEntry, Page
 from optimizer.canonical import canonical_json
 
@@ -67,16 +67,13 @@ class Log:
             InputError: if the cursor is none.
         """
         table = tables.log
-        query = select(table).order_by(table.c.number.desc()).limit(limit + 1)
+        query = newest(table, limit, cursor)
         if action is not None:
             query = query.where(table.c.action.startswith(action, autoescape=True))
         if subject is not None:
             query = query.where(cast(table.c.subjects, Text).contains(f'"{subject}"', autoescape=True))
-        if cursor is not None:
-            query = query.where(table.c.number < position(cursor))
         with self.database.reading() as connection:
-            rows = connection.execute(query).all()
-        return page([_entry(row) for row in rows], [row.number for row in rows], limit)
+            return page(connection, query, limit, _entry)
 
 
 def chained(body: Mapping[str, Any]) -> str:

@@ -15,13 +15,13 @@ from api.store.engine import Database
 from api.store.errors import MissingError
 from api.store.jobs import Claim, Jobs
 from api.store.log import Log
-from api.store.paging import page, position
+from api.store.paging import newest, page
 from api.store.records import Outcome, Page, PlanInfo, Submission
 from optimizer.canonical import canonical_json
 from optimizer.plans import Plan
 
 table = tables.plans
-INFO = [column for column in table.c if column.name not in {"document", "number"}]
+INFO = [column for column in table.c if column.name != "document"]
 
 
 @dataclass(frozen=True)
@@ -126,13 +126,9 @@ class Plans:
         Raises:
             InputError: if the cursor is none.
         """
-        query = select(*INFO, table.c.number).order_by(table.c.number.desc()).limit(limit + 1)
-        query = query if scenario is None else query.where(table.c.scenario == scenario)
-        query = query if outcome is None else query.where(table.c.outcome == outcome)
-        query = query if cursor is None else query.where(table.c.number < position(cursor))
+        query = newest(table, limit, cursor, scenario=scenario, outcome=outcome).with_only_columns(*INFO)
         with self.database.reading() as connection:
-            rows = connection.execute(query).all()
-        return page([_info(row) for row in rows], [row.number for row in rows], limit)
+            return page(connection, query, limit, _info)
 
 
 def plan_id(scenario: str, engine: str) -> str:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.sql import Select
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from api.store import tables
 from api.store.digests import digest_of
 from api.store.engine import Database
 from api.store.errors import MissingError
 from api.store.log import Log
-from api.store.paging import page, position
+from api.store.paging import newest, paged
 from api.store.records import Derivation, Page, ScenarioInfo, Stored
 from inputs import patch_scenario
 from inputs.documents import json_reading
@@ -120,16 +119,15 @@ class Scenarios:
             InputError: if the cursor is none.
         """
         table = tables.scenarios
-        query = select(*INFO).order_by(table.c.number.desc()).limit(limit + 1)
+        query = newest(table, limit, cursor).with_only_columns(*INFO)
         if text:
             query = query.where(_mentions(text))
         if tag is not None:
             query = query.where(table.c.id.in_(select(tables.tags.c.scenario).where(tables.tags.c.tag == tag)))
-        if cursor is not None:
-            query = query.where(table.c.number < position(cursor))
         with self.database.reading() as connection:
-            found = _infos(connection, query)
-        return page(list(found.values()), list(found), limit)
+            rows = connection.execute(query).all()
+            known = _infos(connection, rows)
+            return paged(rows, limit, lambda row: known[row.id])
 
     def _insert(self, connection: Connection, scenario: Scenario, document: bytes, actor: str) -> bool:
         """Whether the scenario is new, and now kept."""
@@ -185,15 +183,14 @@ def _note(connection: Connection, name: str, tags: Iterable[str], note: str | No
 
 
 def _info(connection: Connection, name: str) -> ScenarioInfo:
-    found = _infos(connection, select(*INFO).where(tables.scenarios.c.id == name))
+    found = _infos(connection, connection.execute(select(*INFO).where(tables.scenarios.c.id == name)).all())
     if not found:
         raise MissingError("scenario", name)
-    return next(iter(found.values()))
+    return found[name]
 
 
-def _infos(connection: Connection, query: Select[Any]) -> dict[int, ScenarioInfo]:
-    """What is known of the scenarios that a query finds, by their numbers."""
-    rows = connection.execute(query).all()
+def _infos(connection: Connection, rows: Sequence[Row[Any]]) -> dict[str, ScenarioInfo]:
+    """What is known of the scenarios in some rows, by their ids."""
     names = [row.id for row in rows]
     notes, tags, derivations = tables.notes, tables.tags, tables.derivations
     noted = {row.scenario: row.note for row in connection.execute(select(notes).where(notes.c.scenario.in_(names)))}
@@ -205,7 +202,7 @@ def _infos(connection: Connection, query: Select[Any]) -> dict[int, ScenarioInfo
     for row in connection.execute(made):
         first[row.child] = Derivation(parent=row.parent, patch=json.loads(row.patch)["patch"])
     return {
-        row.number: ScenarioInfo(
+        row.id: ScenarioInfo(
             id=row.id,
             title=row.title,
             applications=row.applications,

@@ -17,7 +17,7 @@ from api.store.engine import Database
 from api.store.errors import MissingError
 from api.store.jobs import Claim, Jobs
 from api.store.log import Log
-from api.store.paging import page, position
+from api.store.paging import newest, page
 from api.store.records import Page, Submission, SweepInfo, SweepSpec
 from api.store.scenarios import Scenarios
 from api.sweeps.answers import Result
@@ -92,12 +92,9 @@ class Sweeps:
         Raises:
             InputError: if the cursor is none.
         """
-        query = select(table).order_by(table.c.number.desc()).limit(limit + 1)
-        query = query if scenario is None else query.where(table.c.scenario == scenario)
-        query = query if cursor is None else query.where(table.c.number < position(cursor))
+        query = newest(table, limit, cursor, scenario=scenario)
         with self.database.reading() as connection:
-            rows = connection.execute(query).all()
-        return page([_info(row) for row in rows], [row.number for row in rows], limit)
+            return page(connection, query, limit, _info)
 
     def outcome(self, name: str) -> Outcome:
         """A sweep with the results that are there so far, as the formats of sweeps write it.
