@@ -71,8 +71,8 @@ class IssuerTokens:
     def _key_set(self, *, anew: bool = False) -> jwk.KeySet:
         with self._lock:
             if self._keys is None or anew:
-                self._keys = jwk.KeySet.import_key_set(json.loads(_fetched(self._issuer.key_set)))
                 self._read = monotonic()
+                self._keys = _key_set_at(self._issuer.key_set)
             return self._keys
 
 
@@ -108,8 +108,17 @@ def _checked(
     return decoded.claims
 
 
-def _fetched(source: str) -> str:
-    """The text of a file, or of an address within the office network."""
-    if urlsplit(source).scheme in {"http", "https"}:
-        return httpx2.get(source, timeout=5).raise_for_status().text
-    return Path(source).read_text(encoding="utf-8")
+def _key_set_at(source: str) -> jwk.KeySet:
+    """The keys in a file, or at an address within the office network.
+
+    Raises:
+        TokenError: if there are none: then nobody is known by a token.
+    """
+    try:
+        if urlsplit(source).scheme in {"http", "https"}:
+            text = httpx2.get(source, timeout=5).raise_for_status().text
+        else:
+            text = Path(source).read_text(encoding="utf-8")
+        return jwk.KeySet.import_key_set(json.loads(text))
+    except (OSError, ValueError, KeyError, httpx2.HTTPError, JoseError) as error:
+        raise TokenError(f"The keys of the issuer cannot be read from {source}: {error}") from error

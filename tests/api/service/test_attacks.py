@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from joserfc import jwk, jwt
 
+from api.service import tokens
 from api.service.door import COOKIE
 from api.store import Role
 from inputs.reading import SAMPLES
@@ -97,6 +98,32 @@ def test_a_token_of_an_applicant_sees_its_firm_alone(guarded: Deployment) -> Non
     header = {"Authorization": f"Bearer {signed(roles='applicant', firm=FIRM)}"}
     assert guarded.ask("GET", f"/plans/{plan}/awards?firm={OTHER_FIRM}", None, headers=header).status_code == 403
     assert guarded.ask("GET", f"/plans/{plan}/awards?firm={FIRM}", None, headers=header).status_code == 404
+
+
+def test_keys_that_the_issuer_renewed_are_read_again_and_lost_ones_let_nobody_in(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = folder / "renewed.json"
+    found = deploy(folder, issuer={"issuer": ISSUER, "audience": AUDIENCE, "key_set": str(file)})
+    with found.client:
+        statuses = []
+        for keys in (None, THEIRS, OURS):
+            if keys is not None:
+                file.write_text(json.dumps(jwk.KeySet([keys]).as_dict(private=False)))
+            header = {"Authorization": f"Bearer {signed()}"}
+            monkeypatch.setattr(tokens, "REFRESH_SECONDS", 60.0)
+            statuses.append(found.ask("GET", "/scenarios", None, headers=header).status_code)
+            monkeypatch.setattr(tokens, "REFRESH_SECONDS", 0.0)
+            statuses.append(found.ask("GET", "/scenarios", None, headers=header).status_code)
+    assert statuses == [401, 401, 401, 401, 401, 200]
+
+
+def test_a_caller_may_ask_so_often_and_no_more(folder: Path) -> None:
+    found = deploy(folder, limits={"rate": "5/hour"})
+    with found.client:
+        statuses = [found.ask("GET", "/samples/none").status_code for _ in range(7)]
+        assert found.ask("GET", "/samples/none", Role.AUDITOR).status_code == 404
+    assert statuses == [404] * 5 + [429] * 2
 
 
 def nested(depth: int) -> str:
