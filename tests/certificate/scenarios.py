@@ -118,6 +118,27 @@ WHOLE: Document = {
 }
 """Each may have 3.5 units; of the 7 domestic units each firm needs 2 for its fourth, and one goes without."""
 
+POOLED: Document = {
+    "format": 1,
+    "periods": PERIODS,
+    "products": {"H": {}},
+    "firms": {"F1": {}, "F2": {}},
+    "applications": {
+        "A1": {"firm": "F1", "product": "H", "units": 100},
+        "A2": {"firm": "F1", "product": "H", "units": 60},
+        "A3": {"firm": "F2", "product": "H", "units": 80},
+    },
+    "policy": {
+        "rules": {"quota": {"kind": "cap", "limit": 150}},
+        "rounds": {
+            "each": {"order": 1, "each": 20},
+            "own": {"order": 2, "where": {"firm": "F1"}, "pool": 31},
+            "all": {"order": 3, "divide": "equal_awards", "claimant": "application"},
+        },
+    },
+}
+"""A pool for a firm that holds something already, as another does that takes no part in it."""
+
 TRIED: Document = {
     "format": 1,
     "periods": PERIODS,
@@ -139,6 +160,7 @@ ALLOCATED = {
     "talmud": TALMUD,
     "searched": SEARCHED,
     "whole": WHOLE,
+    "pooled": POOLED,
     "tried": TRIED,
 }
 

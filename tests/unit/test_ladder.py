@@ -116,6 +116,22 @@ def test_a_basis_that_was_mended_is_counted(monkeypatch: pytest.MonkeyPatch) -> 
     assert _planned("by period").engine.mended > 0
 
 
+def test_a_basis_that_is_far_from_optimal_is_asked_for_again_from_a_cold_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = _planned("by period")
+    warm = Delivery._warm_solve  # noqa: SLF001 - only what comes from a warm start is changed
+
+    def far(delivery: Delivery) -> Answer:
+        said = warm(delivery)
+        return Answer(said.short, said.prices, Basis.of((), ()))
+
+    monkeypatch.setattr(Delivery, "_warm_solve", far)
+    monkeypatch.setattr("optimizer.linear.settling.MOST_EXCHANGES", 1)
+    found = _planned("by period")
+    assert _alike(found, right)
+    assert found.engine.mended > 0
+    assert found.engine.attempts == []
+
+
 @pytest.mark.parametrize("fault", sorted(TOLD))
 def test_another_solver_answers_and_the_plan_says_why(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     right = _planned("by period")
