@@ -23,7 +23,9 @@ def _sentences(found: Curve) -> Iterator[str]:
         yield "* The line ends there; at the very point, the piece beside it holds."
     for item in found.breaks:
         jump = "" if item.kind == "bend" else " It jumps there."
-        yield f"{item.sentence.replace(item.at, amount(item.at), 1)}{jump}"
+        exact_place = item.at if item.since is None else f"Between {item.since} and {item.at}"
+        place = amount(item.at) if item.since is None else f"At about {amount(item.at)}"
+        yield f"{item.sentence.replace(exact_place, place, 1)}{jump}"
     yield f"{counted(found.runs, 'run')}. {found.claim}"
 
 

@@ -31,8 +31,8 @@ __all__ = ["Break", "Curve", "CurvePoint", "Piece", "curve"]
 MOST_RUNS = 5_000
 GRID = 24
 """Points of a figure that is no limit."""
-CURVED_POINTS = 8
-"""Points that stand for a stretch that is not straight."""
+FINE = 20
+"""Two lines all but touch if what lies between them is a part of the range of at most one in 2 to the power of this."""
 
 PIECES = (
     "Each point is worked out in exact fractions. Each line runs through exact points near its ends and between them, "
@@ -91,8 +91,9 @@ class _Following:
             return self._written([], [], list(self._grid()), POINTS)
         stretches = self._tracer.stretches()
         pieces = [self._piece(item) for item in stretches]
-        breaks = [self._break(*pair) for pair in pairwise(stretches)]
-        return self._written(pieces, [item for item in breaks if item is not None], list(self._ends()), PIECES)
+        lines = [item for item in stretches if item.line is not None]
+        breaks = [item for pair in pairwise(lines) for item in self._breaks(*pair)]
+        return self._written(pieces, breaks, list(self._ends()), PIECES)
 
     def _written(self, pieces: list[Piece], breaks: list[Break], points: list[CurvePoint], claim: str) -> Curve:
         within = self._within
@@ -178,16 +179,18 @@ class _Following:
             raise CheckError(f"A plan at {point.at} gives {point.entitlement}, where the curve says {on_line}.")
         return point
 
-    def _break(self, before: Stretch, after: Stretch) -> Break | None:
-        """What changes between two stretches that have lines."""
-        if before.line is None or after.line is None:
-            return None
+    def _breaks(self, before: Stretch, after: Stretch) -> Iterator[Break]:
+        """What changes from one line to the next, where they touch or all but touch."""
+        gap = after.low - before.high
+        if before.line is None or after.line is None or gap * 2**FINE > self._within.high - self._within.low:
+            return
         left, right = (self._tracer.at(self._tracer.middle(item)) for item in (before, after))
         here = self._tracer.at(after.low)
         ends, begins = _less(left.limits, right.limits), _less(right.limits, left.limits)
         item = Break(
             at=written(after.low),
-            kind="bend" if before.line.at(after.low) == after.line.at(after.low) else "jump",
+            since=written(before.high) if gap else None,
+            kind="bend" if not gap and before.line.at(after.low) == after.line.at(after.low) else "jump",
             entitlement=None if here.value is None else written(here.value),
             ends=ends,
             begins=begins,
@@ -206,7 +209,7 @@ class _Following:
                     "emptied": _less(right.nothing, left.nothing | out),
                 }
             )
-        return item.model_copy(update={"sentence": sentence(item, self._name)})
+        yield item.model_copy(update={"sentence": sentence(item, self._name)})
 
 
 def _less(names: Collection[str], others: Collection[str]) -> list[str]:

@@ -43,6 +43,8 @@ class Break(Part):
     """Where one piece ends and the next begins."""
 
     at: Exact
+    since: Exact | None = None
+    """Where it is only known to lie between two figures, the lower one; `at` is the upper one then."""
     kind: Literal["bend", "jump"]
     entitlement: Exact | None
     """At the point itself."""

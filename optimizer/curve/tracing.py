@@ -22,8 +22,13 @@ PROBE = fmpq(1, 64)
 """Distance of the points near an end, as a part of the stretch."""
 NEAR_ENOUGH = 8
 """Points count as near an end of a stretch that is so many times as long as they are away from it."""
-BETWEEN, BEFORE, AFTER = (fmpq(7, 16), fmpq(13, 16)), (fmpq(7, 16), 1 - PROBE), (PROBE, fmpq(7, 16))
+BESIDE = fmpq(1, 4096)
+"""Distance from a point where a line is thought to end at which it is tried, as a part of the line: what is shorter and
+hides there is overlooked."""
+BETWEEN, BEFORE, AFTER = (fmpq(7, 16), fmpq(13, 16)), (fmpq(7, 16), 1 - BESIDE), (BESIDE, fmpq(7, 16))
 """Where a line is tried that is known from both ends, from the low end only, and from the high end only."""
+UNTOLD = 16
+"""A stretch that has been split all but so many times may have one line even if not the same drop out all along it."""
 MOST_HALVINGS = 24
 """A stretch is not split further than to a part of the range of one in 2 to the power of this."""
 STRAIGHTLESS = 4
@@ -146,9 +151,7 @@ class Tracer:
         if left == right and self._holds(left, low, high, BETWEEN):
             yield _straight(low, high, left)
             return
-        guesses = (
-            [] if left == right else [*_meeting(left, right, low, high), *self._giving_way(first, last, low, high)]
-        )
+        guesses = [*_meeting(left, right, low, high), *self._giving_way(first, last, low, high)]
         for between in guesses:
             if self._holds(left, low, between, BEFORE) and self._holds(right, between, high, AFTER):
                 yield _straight(low, between, left)
@@ -186,10 +189,14 @@ class Tracer:
         return Line(slope, start - slope * one)
 
     def _holds(self, line: Line | None, low: fmpq, high: fmpq, parts: tuple[fmpq, ...]) -> bool:
-        """Whether points lie on a line, those that are such parts of the way from one end to the other."""
-        if line is None:
+        """Whether points lie on a line, those that are such parts of the way from one end to the other.
+
+        If not the same applications dropped out at all that is known between, something else may lie between as well.
+        """
+        if line is None or any(self.at(x).value != line.at(x) for x in (low + part * (high - low) for part in parts)):
             return False
-        return all(self.at(x).value == line.at(x) for x in (low + part * (high - low) for part in parts))
+        dropped = {run.dropped for x, run in self._known.items() if low < x < high}
+        return len(dropped) == 1 or high - low <= self._finest * 2**UNTOLD
 
     def _giving_way(self, left: End, right: End, low: fmpq, high: fmpq) -> list[fmpq]:
         """The nearest point, seen from each end, at which something that is told of there gives way."""

@@ -24,7 +24,8 @@ def sentence(item: Break, name: str) -> str:
     )
     whom = "anybody" if name == "total" else name
     parts = [f"{_several(names)} {words.format(name=whom, **_verbs(len(names)))}" for names, words in told if names]
-    return f"At {item.at}, {'; '.join(parts) or 'the division rule itself has a bend'}."
+    where = f"At {item.at}" if item.since is None else f"Between {item.since} and {item.at}"
+    return f"{where}, {'; '.join(parts) or 'the division rule itself has a bend'}."
 
 
 def _several(names: Sequence[str]) -> str:

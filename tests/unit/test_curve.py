@@ -171,6 +171,19 @@ def test_random_scenarios_are_what_cold_runs_give(seed: int) -> None:
     assert found.pieces[-1].end == str(high)
 
 
+def test_a_jump_that_no_minimum_tells_of_is_known_to_lie_between_two_figures_close_together() -> None:
+    scenario = Scenario.parse(random_document(312, SHAPES[0]))
+    found = curve(scenario, ("policy", "rules", "quota", "limit", "P3"), "total", Decimal(0), Decimal(426))
+    gaps = [piece for piece in found.pieces if piece.kind == "unresolved"]
+    assert len(gaps) == 1
+    assert 0 < Fraction(gaps[0].end) - Fraction(gaps[0].start) <= Fraction(426, 2**20)
+    jump = next(item for item in found.breaks if item.since is not None)
+    assert (jump.since, jump.at, jump.kind) == (gaps[0].start, gaps[0].end, "jump")
+    assert jump.sentence.startswith(f"Between {jump.since} and {jump.at}, ")
+    assert jump.leaves
+    assert cold(scenario, ("policy", "rules", "quota", "limit", "P3"), Fraction(32131, 500), "total") == 0
+
+
 def test_pools_supplies_and_limits_that_firms_bring_are_followed() -> None:
     document = one_cap(1000, {"F": 100, "G": 200})
     document["domestic"] = {"D": {"supply": {"P1": 90}}}
