@@ -97,9 +97,11 @@ def headline(pair: Pair) -> Section | None:
 
 
 def _quotas(before: tuple[str, Fraction] | None, after: tuple[str, Fraction] | None) -> Iterator[Cells]:
-    """The tightest limit on everything, on the sides that have one."""
+    """The tightest limit on everything, on the sides that have one; named where it is not the same one on both."""
     if before is not None and after is not None:
-        yield "Quota", quantity(before[1]), quantity(after[1]), signed(after[1] - before[1])
+        named = before[0] != after[0]
+        one, other = (f"{name} {quantity(units)}" if named else quantity(units) for name, units in (before, after))
+        yield "Quota", one, other, signed(after[1] - before[1])
     elif before is not None or after is not None:
         one, other = (NONE if quota is None else quantity(quota[1]) for quota in (before, after))
         yield "Quota", one, other, NONE
