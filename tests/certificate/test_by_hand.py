@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from optimizer.scenario import Scenario
+from optimizer import Plan, Scenario, verify
 from tests.certificate.by_hand import Document, bound_plan, quota_plan, timed_plan
 from tests.certificate.checkers import Checker
 
@@ -71,3 +71,26 @@ def test_a_price_that_is_no_figure_proves_nothing(text: str, check: Checker) -> 
     failure = check(plan, scenario)
     assert failure is not None
     assert "is not a figure" in failure
+
+
+def test_every_step_says_what_it_checked() -> None:
+    plan, scenario = quota_plan()
+    assert verify(Plan.model_validate(plan), scenario).steps == (
+        "The plan is for this scenario.",
+        "Refused for requirements that they fail, and nobody else: 0.",
+        "Claims in whole lots: 2; below their minimum and out: 0.",
+        "Bottlenecks that prove their stops: 1.",
+        "Entitlements, levels and reasons: 2.",
+        "Rows that hold, co-purchases in time: 1.",
+        "Deliveries that could not come earlier: 0; of which only single lots were tried: 0.",
+        "Lots by the list; lots on it for which there was no room: 1.",
+        "Tables and totals add up.",
+    )
+
+
+@pytest.mark.parametrize(("units", "words"), [(32, "1 lot fewer"), (24, "2 lots fewer")])
+def test_the_list_says_how_many_lots_are_missing(units: int, words: str) -> None:
+    plan, scenario = quota_plan()
+    plan["awards"]["A"] |= {"units": units, "periods": {"P1": units}}
+    (failure,) = verify(Plan.model_validate(plan), scenario).failures
+    assert f"A gets {words} than the list has for it" in failure
