@@ -1,4 +1,4 @@
-"""Points at which a process can end: before every statement that writes, and before every commit."""
+"""Points at which a process can end: before every statement that writes, and before its commit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
-WRITES = ("INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER")
+from api.store.engine import WRITES
+
+STATEMENTS = ("INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER")
 
 
 class Death:
@@ -23,11 +25,12 @@ class Death:
         event.listen(Engine, "commit", self._before_commit)
 
     def _before_statement(self, _connection: Connection, _cursor: Any, statement: str, *_: Any) -> None:
-        if statement.lstrip().upper().startswith(WRITES):
+        if statement.lstrip().upper().startswith(STATEMENTS):
             self._meet()
 
-    def _before_commit(self, _connection: Connection) -> None:
-        self._meet()
+    def _before_commit(self, connection: Connection) -> None:
+        if connection.get_execution_options().get(WRITES):
+            self._meet()
 
     def _meet(self) -> None:
         if next(self._met) == self._point:

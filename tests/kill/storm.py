@@ -165,7 +165,7 @@ class Storm:
         for server in self._servers:
             if server.has_died:
                 server.told()
-                server.start(random.randint(30, 200) if self._kills > 0 else 0)  # noqa: S311 - chance, not a secret
+                server.start(random.randint(100, 600) if self._kills > 0 else 0)  # noqa: S311 - chance, not a secret
         time.sleep(random.uniform(0, 0.05))  # noqa: S311 - chance, not a secret
         serving = [server for server in self._servers if server.address is not None and not server.has_died]
         if serving and self._is_due():
