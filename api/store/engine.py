@@ -7,12 +7,13 @@ transaction; what a transaction reads before it writes is therefore still so whe
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
@@ -26,6 +27,8 @@ WAIT = 60
 """Seconds that a writer waits for its turn before it gives up."""
 WRITER = 7_126_002_026
 """Number of the lock that writers hold in PostgreSQL."""
+POOL: Mapping[str, int] = MappingProxyType({"pool_size": 8, "max_overflow": 40})
+"""Connections: a few that are kept, and as many as the threads that answer requests."""
 PLACE = "--store"
 WRITES = "quotaplan_writes"
 
@@ -92,11 +95,11 @@ def open_engine(url: URL, *, create: bool) -> Engine:
     """
     if url.get_backend_name() == "sqlite":
         _prepare_file(Path(str(url.database)), create=create)
-        engine = create_engine(url, connect_args={"timeout": WAIT})
+        engine = create_engine(url, connect_args={"timeout": WAIT}, **POOL)
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+        engine = create_engine(url, connect_args={"connect_timeout": 10}, pool_pre_ping=True, **POOL)
     try:
         with engine.connect() as connection:
             connection.execute(text("SELECT 1"))

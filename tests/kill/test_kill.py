@@ -23,9 +23,10 @@ def program(name: str, *arguments: str) -> dict[str, int]:
 
 
 def test_between_writes(where: str) -> None:
-    deaths = program("walk", where, "4")
+    deaths = program("walk", where, "6" if "://" in where else "3")
     assert deaths.keys() == {"migrate", "submit", "make", "publish", "derive", "sweep", "key"}
-    assert min(deaths.values()) >= 2
+    assert min(deaths.values()) >= 1
+    assert sum(deaths.values()) >= 15
 
 
 def test_in_a_storm(tmp_path: Path) -> None:
