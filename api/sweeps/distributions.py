@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from statistics import NormalDist
 from types import MappingProxyType
 from typing import Protocol
@@ -97,9 +97,3 @@ def distribution(word: str, figures: list[float]) -> Distribution:
     if len(figures) != len(names):
         raise ValueError(f"{word} takes {', '.join(names)}")
     return kind(*figures)
-
-
-def described(item: Distribution) -> str:
-    """A distribution as `--vary` writes it."""
-    figures = astuple(item)  # type: ignore[call-overload]  # every one is a dataclass
-    return f"{type(item).__name__.lower()}({', '.join(f'{figure:g}' for figure in figures)})"

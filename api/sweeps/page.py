@@ -46,7 +46,7 @@ def pictures(outcome: Outcome) -> Iterator[Picture]:
     listed, divided = outcome.sweep.listed, outcome.divided()
     if not divided:
         return
-    figures = all(isinstance(value, int | Decimal) for axis in listed for value in axis.values)
+    figures = all(_is_figure(axis.values) for axis in listed)
     found = outcome.bands()
     if found and len(listed) == 1 and figures:
         totals = [(float(band.at[0][1]), band) for band in found if band.name == TOTAL]
@@ -54,7 +54,7 @@ def pictures(outcome: Outcome) -> Iterator[Picture]:
     elif len(listed) == 1 and figures:
         yield from _lines(outcome)
     elif len(listed) == 2 and not outcome.sweep.zipped and not found:  # noqa: PLR2004 - a map has two sides
-        yield _map(outcome)
+        yield _by_choice(outcome) or _map(outcome)
     if found and len(listed) <= 1:
         yield from _spreads(found)
 
@@ -74,6 +74,25 @@ def _lines(outcome: Outcome) -> Iterator[Picture]:
     moved = sorted(own, key=lambda firm: (min(own[firm]) - max(own[firm]), firm))[:MOST_LINES]
     lines = [_line(firm, across, own[firm]) for firm in sorted(moved)]
     yield plot("Units of the firms that move most", path, lines, "Each line is one firm.")
+
+
+def _by_choice(outcome: Outcome) -> Picture | None:
+    """A line for each of a few choices over a figure; None if both axes are figures, or neither is."""
+    figures = [axis.path for axis in outcome.sweep.listed if _is_figure(axis.values)]
+    choices = [axis for axis in outcome.sweep.listed if not _is_figure(axis.values)]
+    if len(figures) != 1 or len(choices[0].values) > MOST_LINES:
+        return None
+    lines = []
+    for choice in choices[0].values:
+        own = [pair for pair in outcome.divided() if pair[0].values[choices[0].path] == choice]
+        own.sort(key=lambda pair: pair[0].values[figures[0]])
+        across = [float(point.values[figures[0]]) for point, _ in own]
+        lines += [_line(_short(choice), across, [result.awarded for _, result in own])] if own else []
+    return plot("Units granted in all", figures[0], lines, f"Each line is one value of {choices[0].path}.")
+
+
+def _is_figure(values: Sequence[object]) -> bool:
+    return all(isinstance(value, int | Decimal) and not isinstance(value, bool) for value in values)
 
 
 def _line(name: str, across: Sequence[float], units: Sequence[int]) -> Line:

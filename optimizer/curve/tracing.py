@@ -29,6 +29,8 @@ BETWEEN, BEFORE, AFTER = (fmpq(7, 16), fmpq(13, 16)), (fmpq(7, 16), 1 - BESIDE),
 """Where a line is tried that is known from both ends, from the low end only, and from the high end only."""
 UNTOLD = 16
 """A stretch that has been split all but so many times may have one line even if not the same drop out all along it."""
+AUDITED = (fmpq(1, 5), fmpq(2, 3), fmpq(6, 7))
+"""Where a line is tried once more beside its middle when all are known, as parts of it."""
 MOST_HALVINGS = 24
 """A stretch is not split further than to a part of the range of one in 2 to the power of this."""
 STRAIGHTLESS = 4
@@ -106,7 +108,8 @@ class Tracer:
         """The range from its low to its high end, each line as long as it holds."""
         found = self._joined(self._traced(self._low, self._high, (None, None), STRAIGHTLESS))
         while True:
-            doubtful = {item: self.middle(item) for item in found if not self._holds_in_the_middle(item)}
+            doubts = ((item, self._doubt(item)) for item in found)
+            doubtful = {item: at for item, at in doubts if at is not None}
             if not doubtful or self.runs >= self._most_runs:
                 return [replace(item, line=None, kind="unresolved") if item in doubtful else item for item in found]
             found = self._joined(chain.from_iterable(self._again(item, doubtful.get(item)) for item in found))
@@ -117,8 +120,13 @@ class Tracer:
         at = self._nearest(stretch.low + wide / 2, wide / 100)
         return at if stretch.low < at < stretch.high else stretch.low + wide / 2
 
-    def _holds_in_the_middle(self, stretch: Stretch) -> bool:
-        return stretch.line is None or self.at(self.middle(stretch)).value == stretch.line.at(self.middle(stretch))
+    def _doubt(self, stretch: Stretch) -> fmpq | None:
+        """A point of a stretch that is not on its line, if one is found."""
+        if stretch.line is None:
+            return None
+        wide = stretch.high - stretch.low
+        tried = (self.middle(stretch), *(stretch.low + part * wide for part in AUDITED))
+        return next((x for x in tried if self.at(x).value != stretch.line.at(x)), None)
 
     def _again(self, stretch: Stretch, middle: fmpq | None) -> Iterator[Stretch]:
         """A stretch as it is, or from anew on both sides of a point at which its line does not hold."""

@@ -184,6 +184,16 @@ def test_a_jump_that_no_minimum_tells_of_is_known_to_lie_between_two_figures_clo
     assert cold(scenario, ("policy", "rules", "quota", "limit", "P3"), Fraction(32131, 500), "total") == 0
 
 
+def test_a_stretch_that_hides_between_two_parts_of_one_line_is_looked_for() -> None:
+    scenario = Scenario.parse(random_document(501, SHAPES[0]))
+    path = ("policy", "rules", "quota", "limit", "P2")
+    found = curve(scenario, path, "total", Decimal(0), Decimal(132))
+    at = Fraction(22023, 250)
+    around = next(piece for piece in found.pieces if Fraction(piece.start) < at < Fraction(piece.end))
+    assert on_line(around, at) == cold(scenario, path, at, "total")
+    assert around.slope != "0"
+
+
 def test_pools_supplies_and_limits_that_firms_bring_are_followed() -> None:
     document = one_cap(1000, {"F": 100, "G": 200})
     document["domestic"] = {"D": {"supply": {"P1": 90}}}

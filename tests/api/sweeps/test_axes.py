@@ -137,6 +137,13 @@ def test_a_product_without_estimates_is_refused() -> None:
         sweep_of(bare, ["domestic.X.supply=estimates"])
 
 
+def test_estimates_in_the_wrong_order_are_refused() -> None:
+    facts = SUPPLIED.domestic["Ascend-910C"].model_copy(update={"supply_high": {"2026Q1": 1}})
+    bare = SUPPLIED.model_copy(update={"domestic": {"X": facts}})
+    with pytest.raises(InputError, match=r"domestic\.X\.supply in 2026Q1: its low, base and high estimates .* do not"):
+        sweep_of(bare, ["domestic=estimates"])
+
+
 @given(SHARES, SHARES)
 def test_quantiles_ascend_between_their_bounds(one: float, other: float) -> None:
     low, high = sorted((one, other))

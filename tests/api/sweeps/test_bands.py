@@ -80,6 +80,7 @@ def spots(picture: Picture) -> list[tuple[float, float]]:
         ((f"{LIMIT}=100:600:100",), {}, ["Units in all", "Units of the firms that move most"]),
         ((f"{LIMIT}=100,-1",), {}, ["Units in all", "Units of the firms that move most"]),
         ((f"{LIMIT}=100:600:100", DIVIDE), {}, ["Units granted in all"]),
+        ((f"{LIMIT}=100:600:100", "applications.A1.units=50,100"), {}, ["Units granted in all"]),
         ((DIVIDE,), {}, []),
         ((f"{LIMIT}=-1,-2",), {}, []),
         ((f"{LIMIT}=uniform(100, 500)",), {"samples": 5}, ["Units of each firm"]),

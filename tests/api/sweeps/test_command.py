@@ -18,6 +18,8 @@ from typer.testing import CliRunner, Result
 
 from api.program import app
 from api.sweeps import Pool
+from api.sweeps.tables import Grid, parquet_of, workbook_of
+from optimizer.errors import InputError
 from tests.api.sweeps.pools import Here
 
 LIMIT = "policy.rules.quota.limit"
@@ -77,6 +79,14 @@ def test_every_format_holds_the_same_figures(tmp_path: Path) -> None:
     written = {path.name for path in (tmp_path / "out").iterdir()}
     assert {"points.jsonl", "points.csv", "points.xlsx", "points.parquet"} <= written
     assert len((tmp_path / "out" / "points.jsonl").read_text().splitlines()) == 3
+
+
+def test_what_a_workbook_or_an_installation_cannot_hold_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InputError, match="the sheet points would have 20,000 columns; take csv or parquet"):
+        workbook_of({"points": Grid(("x",) * 20_000, ())})
+    monkeypatch.setitem(sys.modules, "polars", None)
+    with pytest.raises(InputError, match="needs the package polars; install"):
+        parquet_of(Grid(("x",), ()))
 
 
 @pytest.mark.usefixtures("here")
