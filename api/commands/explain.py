@@ -14,7 +14,7 @@ from api.planners import ServerAddress, make_plan
 from api.reports import WIDTH, written
 from api.reports.explanation import explained_in, wanted_in
 from optimizer.counterfactual import counterfactual
-from optimizer.explanation import AUDIENCES, LANGUAGES, Audience
+from optimizer.explanation import AUDIENCES, KINDS, LANGUAGES, Audience, Kind
 from optimizer.explanation import explain as reasons_for
 
 TEXT = "text"
@@ -22,6 +22,10 @@ FORMATS = (TEXT, "json")
 
 Name = Annotated[
     str, typer.Argument(metavar="ID", show_default=False, help="An application, a firm, a rule or a round.")
+]
+What = Annotated[
+    str | None,
+    typer.Option("--kind", metavar="|".join(KINDS), help="What ID is, where several things have that name."),
 ]
 Reader = Annotated[
     str,
@@ -50,6 +54,7 @@ def explain(  # noqa: PLR0913, PLR0917 - each is an option of the command
     name: Name,
     settings: Settings = [],  # noqa: B006 - read and never changed
     patch: PatchFile = None,
+    kind: What = None,
     audience: Reader = "planner",
     language: Language = "en",
     want: Want = None,
@@ -65,16 +70,22 @@ def explain(  # noqa: PLR0913, PLR0917 - each is an option of the command
     Ends with 0 when there is an answer, 2 when the input is refused, 3 when a guarantee cannot be met, so that nobody
     gets anything, 4 when the plan fails a check.
     """
-    refuse_choices(audience=(audience, AUDIENCES), language=(language, LANGUAGES), format=(shown, FORMATS))
+    refuse_choices(
+        kind=(kind or KINDS[0], KINDS),
+        audience=(audience, AUDIENCES),
+        language=(language, LANGUAGES),
+        format=(shown, FORMATS),
+    )
     with terminal.progress("reading") as tell:
         facts = changed_scenario(scenario, patch, settings)
         answer = make_plan(facts, server, tell)
         tell("explaining", 0, None)
-        reader = cast("Audience", audience)
+        reader, what = cast("Audience", audience), cast("Kind | None", kind)
         if want is None:
-            told = explained_in(reasons_for(answer, facts, name).shown_to(reader), language)
+            told = explained_in(reasons_for(answer, facts, name, kind=what).shown_to(reader), language)
         else:
-            told = wanted_in(counterfactual(answer, facts, name, want, progress=tell).shown_to(reader), language)
+            found = counterfactual(answer, facts, name, want, kind=what, progress=tell)
+            told = wanted_in(found.shown_to(reader), language)
     if shown == TEXT:
         terminal.show(written(told.sections, terminal.width(WIDTH)))
     else:

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from optimizer.errors import InputError, Problem, unknown
 from optimizer.explanation.applications import application_reasons
-from optimizer.explanation.explained import AUDIENCES, LANGUAGES, AnyReason, Audience, Explanation, Kind
+from optimizer.explanation.explained import AUDIENCES, KINDS, LANGUAGES, AnyReason, Audience, Explanation, Kind
 from optimizer.explanation.ground import Ground
 from optimizer.explanation.groups import applications_of, firm_reasons, round_reasons, rule_reasons
 from optimizer.explanation.margins import Margins
@@ -23,6 +23,7 @@ from optimizer.scenario import Scenario
 
 __all__ = [
     "AUDIENCES",
+    "KINDS",
     "LANGUAGES",
     "AnyReason",
     "Audience",

@@ -135,6 +135,7 @@ AnyReason = Annotated[
 ]
 
 Kind = Literal["application", "firm", "rule", "round"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 Audience = Literal["planner", "applicant"]
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 

@@ -32,6 +32,14 @@ def test_every_kind_of_thing_has_an_explanation(name: str, kind: str) -> None:
     assert [part["name"] for part in document["parts"]] == (["A2"] if kind == "firm" else [])
 
 
+def test_a_name_that_several_things_have_is_told_apart() -> None:
+    patch = ["--set", "policy.rules.F1.kind=cap", "--set", "policy.rules.F1.limit=80"]
+    assert json.loads(run("three-claims", "F1", "--format", "json", *patch).stdout)["kind"] == "firm"
+    told = json.loads(run("three-claims", "F1", "--kind", "rule", "--format", "json", *patch).stdout)
+    assert told["kind"] == "rule"
+    assert run("three-claims", "F1", "--kind", "round", *patch).exit_code == 2
+
+
 def test_a_changed_scenario_is_explained() -> None:
     assert "whole claim of 100 units" in run("three-claims", "A1", "--set", "policy.rules.quota.limit=600").stdout
 
