@@ -33,7 +33,7 @@ def test_every_kind_of_thing_has_an_explanation(name: str, kind: str) -> None:
 
 
 def test_a_name_that_several_things_have_is_told_apart() -> None:
-    patch = ["--set", "policy.rules.F1.kind=cap", "--set", "policy.rules.F1.limit=80"]
+    patch = ["--set", 'policy.rules.F1={"kind": "cap", "limit": 80}']
     assert json.loads(run("three-claims", "F1", "--format", "json", *patch).stdout)["kind"] == "firm"
     told = json.loads(run("three-claims", "F1", "--kind", "rule", "--format", "json", *patch).stdout)
     assert told["kind"] == "rule"
