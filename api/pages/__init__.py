@@ -20,6 +20,7 @@ from api.pages import (
     incentives,
     letter,
     log,
+    missing,
     plan_screen,
     rules,
     scenarios,
@@ -50,6 +51,7 @@ SCREENS = (
     decisions,
     verify,
     log,
+    missing,
 )
 
 

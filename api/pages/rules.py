@@ -8,10 +8,11 @@ from nicegui import ui
 from api.pages.address import SETTING, Address
 from api.pages.asking import answered
 from api.pages.desk import Desk
-from api.pages.frame import frame, heading_of, show
+from api.pages.frame import frame, heading_of, refusal, show
 from api.pages.markup import joined, section
 from api.reports.alternatives import side_by_side
 from optimizer.alternatives import alternatives
+from optimizer.errors import InputError
 
 SCREEN = ("rules",)
 
@@ -26,7 +27,11 @@ def register(desk: Desk) -> None:
         if heading is None:
             return
         with frame(heading):
-            scenario = await desk.scenario(address)
+            try:
+                scenario = await desk.scenario(address)
+            except InputError as error:
+                show(refusal(error))
+                return
             async with answered(lambda tell: desk.away(lambda: alternatives(scenario, progress=tell))) as found:
                 if found is not None:
                     head, *rest = side_by_side(found, scenario)

@@ -47,7 +47,11 @@ def register(desk: Desk) -> None:
         varied = [text for text in request.query_params.getlist("vary") if text.strip("= ")]
         measure = request.query_params.get("show", "")
         with frame(heading):
-            scenario = await desk.scenario(address)
+            try:
+                scenario = await desk.scenario(address)
+            except InputError as error:
+                show(refusal(error))
+                return
             show(_form(address, scenario, varied, measure))
             if not varied:
                 return

@@ -67,3 +67,27 @@ async def test_a_plan_is_verified_step_by_step(user: User) -> None:
     await user.open("/verify?plan=three-claims")
     assert "the plan holds" in said(user)
     assert said(user).count("holds: ") >= 8
+
+
+@pytest.mark.parametrize(
+    "screen", ["rules", "sweep", "curves/F3", "incentives", "why/F3", "applicants/A3", "letters/F3"]
+)
+async def test_a_change_that_is_none_is_refused_on_every_screen(user: User, screen: str) -> None:
+    await user.open(f"/plans/three-claims/{screen}?set=policy.rules.quotta.limit=1")
+    assert "did you mean &#34;quota&#34;?" in said(user)
+
+
+async def test_where_there_is_no_screen_a_sentence_says_so(user: User) -> None:
+    answer = await user.http_client.get("/nothing")
+    assert answer.status_code == 404
+    assert "Nothing stands at /nothing." in answer.text
+
+
+async def test_a_screen_that_fails_says_whose_fault_it_is(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("api.pages.compare._chooser", broken)
+    answer = await user.http_client.get("/compare")
+    assert answer.status_code == 500
+    assert "which is its own fault: ZeroDivisionError" in answer.text
