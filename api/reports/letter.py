@@ -79,9 +79,12 @@ def _decision(to: Addressee, view: View) -> Section:
     asked = sum(application.units for application in to.applications.values())
     granted = sum(award.units for award in awards)
     served = sum(award.units > 0 for award in awards)
+    given = (
+        f"{counted(granted, 'unit')} {'is' if granted == 1 else 'are'} granted, to {counted(served, 'application')}."
+    )
     sentence = (
         f"By {counted(len(to.applications), 'application')} {counted(asked, 'unit')} were asked for. "
-        f"{counted(granted, 'unit')} {'is' if granted == 1 else 'are'} granted, to {counted(served, 'application')}."
+        f"{given if granted else 'Nothing is granted.'}"
     )
     rows = tuple(_decision_row(name, application, view) for name, application in to.applications.items())
     claimed = sum(award.claim for award in awards)

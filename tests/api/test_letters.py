@@ -89,7 +89,7 @@ def test_a_firm_that_is_granted_nothing_has_no_terms() -> None:
     facts = examples.scenario()
     found = told(facts, examples.plan(facts), "F03")
     assert list(found) == ["Decision", "Refused", "How to check this decision"]
-    assert "0 units are granted, to 0 applications." in found["Decision"]
+    assert "800 units were asked for. Nothing is granted." in found["Decision"]
 
 
 def test_nothing_to_buy_and_nothing_to_meet_is_not_told() -> None:
