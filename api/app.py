@@ -68,6 +68,8 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         runner.start()
+        if settings.workers:
+            app.state.service.errands.warm()
         yield
         await run_in_threadpool(runner.drain, limits.drain_seconds)
         await run_in_threadpool(app.state.service.errands.close)

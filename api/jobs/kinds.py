@@ -46,6 +46,11 @@ def run(url: str, claim: Claim) -> None:
         raise
 
 
+def ready(url: str) -> None:
+    """Open the store in this process, before there is a job."""
+    opened(url)
+
+
 @lru_cache(maxsize=1)
 def opened(url: str) -> Store:
     """The store, opened once in a process."""

@@ -57,6 +57,8 @@ class Runner:
 
     def start(self) -> Runner:
         """Begin."""
+        for slot in self._slots:
+            slot.warm()
         self._thread.start()
         return self
 

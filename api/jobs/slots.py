@@ -10,7 +10,7 @@ from multiprocessing import get_context
 
 from pebble import ProcessExpired, ProcessPool
 
-from api.jobs.kinds import run
+from api.jobs.kinds import ready, run
 from api.store import Store
 from api.store.jobs import Claim
 
@@ -40,6 +40,10 @@ class Slot:
     def done(self) -> bool:
         """Whether the process has nothing more to say about the job."""
         return self._future is not None and self._future.done()
+
+    def warm(self) -> None:
+        """Start the process and load what a job needs, so that the first job need not wait for that."""
+        self._pool.schedule(ready, args=(self._store.url,))
 
     def begin(self, claim: Claim) -> None:
         """Run a job."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable
-from functools import lru_cache
 from multiprocessing import get_context
 
 from pebble import ProcessPool
 
+from api.jobs.kinds import opened, ready
 from api.problems import Kind, Rejection
-from api.store import Store, open_store
+from api.store import Store
 from optimizer.errors import InputError, Problem
 
 PLACES = 8
@@ -28,6 +28,10 @@ class Errands:
     def __init__(self, store: Store, seconds: float) -> None:
         self._url, self._seconds, self._waiting = store.url, seconds, 0
         self._pool = ProcessPool(max_workers=1, initializer=_start, context=get_context("spawn"))
+
+    def warm(self) -> None:
+        """Start the process and load what an errand needs, so that the first need not wait for that."""
+        self._pool.schedule(ready, args=(self._url,))
 
     async def run(self, errand: Callable[[Store, str, str], bytes], plan: str, asked: str) -> bytes:
         """What an errand finds.
@@ -68,12 +72,6 @@ def _start() -> None:
 def _done(url: str, errand: Callable[[Store, str, str], bytes], plan: str, asked: str) -> Found:
     """What an errand finds, or the problems of what is asked; an error of ours does not pass between processes."""
     try:
-        return errand(_opened(url), plan, asked)
+        return errand(opened(url), plan, asked)
     except InputError as error:
         return error.problems
-
-
-@lru_cache(maxsize=1)
-def _opened(url: str) -> Store:
-    """The store, opened once in a process."""
-    return open_store(url, create=False)
