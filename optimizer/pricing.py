@@ -63,7 +63,8 @@ def priced(merged: Merged, prices: Prices, at_least: Sequence[fmpq] | None = Non
     """The inequality that prices on rows prove.
 
     Args:
-        at_least: for each type, what its price must come to; the row of its own claims makes up for what is missing.
+        at_least: for each type, what its price must come to, 0 at least; the row of its own claims makes up for what is
+            missing.
     """
     bought = {*merged.supply.values(), *merged.credit.values()}
     obligation = [
@@ -86,8 +87,8 @@ def priced(merged: Merged, prices: Prices, at_least: Sequence[fmpq] | None = Non
             known[alike] = _cheapest(item, [(merged.rows[row], prices[row] * by) for row, by in taken], obligation)
         cheapest[k] = known[alike]
     full = dict(prices)
-    for k, (top, least) in enumerate(zip(merged.tops, at_least or (), strict=False)):
-        missing = least - cheapest[k][-1]
+    for k, top in enumerate(merged.tops):
+        missing = (ZERO if at_least is None else max(ZERO, at_least[k])) - cheapest[k][-1]
         if missing > 0:
             full[top] = full.get(top, ZERO) + missing
             cheapest[k] = tuple(price + missing for price in cheapest[k])
