@@ -21,6 +21,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -189,7 +190,7 @@ class Storm:
             try:
                 self._asked("POST", "scenarios", facts.canonical_json())
                 status = self._asked("POST", "plans", json.dumps({"scenario": facts.digest}).encode())
-            except (OSError, ValueError):
+            except (OSError, ValueError, HTTPException):  # refused, cut off, or half an answer
                 self.counts["requests without an answer"] += 1
                 time.sleep(0.2)
                 continue
