@@ -28,7 +28,7 @@ TEMPLATES = {
         "{round} 轮（{divide:word}）在尚可获得的 {left:units} 中给予 {units:units}。",
     ),
     Code.PASSED_BY: ("{round} 轮未再给予：该轮最多可达的 {reach:units} 此前已经获得。",),
-    Code.WHOLE_CLAIM: ("应得全部申报量 {claim:units}，未受任何限额限制。",),
+    Code.WHOLE_CLAIM: ("应得全部申报量 {claim:units}，没有限额使其少得。",),
     Code.CEILING: (
         "已获得此类申请在 {round} 轮最多可达的 {reach:units}（申报量为 {claim:units}），此前未受任何限额限制。",
     ),

@@ -28,7 +28,7 @@ TEMPLATES = {
         "Round {round} ({divide:word}) gave it {units:units} of the {left:amount} that it could still get there.",
     ),
     Code.PASSED_BY: ("Round {round} gave it nothing: it had the {reach:units} that it may reach there.",),
-    Code.WHOLE_CLAIM: ("It is entitled to its whole claim of {claim:units}; no limit stopped it.",),
+    Code.WHOLE_CLAIM: ("It is entitled to its whole claim of {claim:units}; no limit keeps any of it back.",),
     Code.CEILING: (
         "It has all that an application like it may reach in round {round}: {reach:units} of its claim of {claim:amount}. No limit stopped it before that.",
     ),
