@@ -36,8 +36,9 @@ FINE = 20
 
 PIECES = (
     "Each point is worked out in exact fractions. Each line runs through exact points near its ends and between them, "
-    "and through one whole plan that passed its checks; where two lines meet is worked out from the lines and by a run "
-    "there. That nothing else lies between those points is not proved."
+    "and through one whole plan that passed its checks, if it is long enough to hold a figure that may stand in a "
+    "scenario; where two lines meet is worked out from the lines and by a run there. That nothing else lies between "
+    "those points is not proved."
 )
 POINTS = (
     "This figure is no limit, so that what it gives need not be straight anywhere: each point is a whole plan that "
