@@ -88,7 +88,8 @@ def _entry(item: LogEntry) -> tuple[Text, ...]:
     about = Markup(", ").join(_subject(noun, name) for noun, name in item.subjects.items())
     detail = "; ".join(f"{name}: {value}" for name, value in item.detail.items())
     told = about + (tag("div", detail, class_="note") if detail else "")
-    return f"{item.number:,}", item.time, item.actor, item.action, told, tag("code", short(item.hash))
+    time = item.time.partition(".")[0].replace("T", " ").removesuffix("Z")
+    return f"{item.number:,}", time, item.actor, item.action, told, tag("code", short(item.hash))
 
 
 def _subject(noun: str, name: str) -> Markup:
