@@ -4,7 +4,6 @@ import pytest
 
 from tests.certificate.many import verdict
 
-
 BEST = 2_026_001_598
 """A round that maximises, whose best total and whose stops need prices that no simple fraction comes to."""
 

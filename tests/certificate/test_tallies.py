@@ -41,8 +41,10 @@ PRICES = {"quota": "1", "supply[D,P2]": "2", "credit[F,D]": "2"}
 POOLS = {"pool[all]": Fraction(4)}
 
 
-def _tallies(rows: dict[str, str], pools: frozenset[str] = frozenset()) -> tuple[list[Tally], dict[str, Kind]]:
-    facts = Facts.of(Scenario.parse(SCENARIO))
+def _tallies(
+    rows: dict[str, str], pools: frozenset[str] = frozenset(), scenario: dict[str, Any] = SCENARIO
+) -> tuple[list[Tally], dict[str, Kind]]:
+    facts = Facts.of(Scenario.parse(scenario))
     limits = Limits.of_facts(facts)
     kinds = {
         claim.id: Kind(footprint, claim.lot, pools, claim.firm)
@@ -133,3 +135,23 @@ def test_purchases_in_an_earlier_period_cost_all_later_ones() -> None:
     # a unit bought in P1 counts in both rows, one in P2 in one: whole purchases cost whole multiples of 1
     (_, purchases), kinds = _tallies({"supply[D,P1]": "1", "supply[D,P2]": "1"})
     assert _granted(purchases, kinds, {}, ["A3"] * 9) == "++++++++-"
+
+
+@pytest.mark.parametrize("factor", [Fraction(1, 2), Fraction(3, 7), Fraction(5)])
+def test_prices_may_be_scaled_together(factor: Fraction) -> None:
+    (units, purchases), kinds = _tallies({row: str(Fraction(price) * factor) for row, price in PRICES.items()})
+    assert _granted(purchases, kinds, {}, ["A3", "A1", "A3", "A1", "A1", "A4"]) == "+++++-"
+    assert _granted(units, kinds, {"A1": 4}, ["A1", "A1"]) == "+-"
+
+
+def test_all_room_may_be_taken_to_start_with() -> None:
+    (units,), kinds = _tallies({"quota": "1"})
+    assert units.start({kinds["A1"]: 5})
+    assert not units.fits(kinds["A1"])
+
+
+def test_credit_counts_for_what_it_is_worth() -> None:
+    changed = {**SCENARIO, "firms": {"F": {"domestic_purchases": {"D": 2}}, "G": {}}}
+    (_, purchases), kinds = _tallies({"supply[D,P2]": "3", "credit[F,D]": "3"}, scenario=changed)
+    # worth 6; k lots of F owe 1.5 k less 6 of credit: nothing for 4, then 3 for two more each
+    assert _granted(purchases, kinds, {}, ["A1"] * 9) == "++++++++-"
