@@ -200,7 +200,7 @@ def _purchase_rows(
     rows: Rows, purchases: PurchaseRows, start: int
 ) -> tuple[dict[tuple[str, int], int], dict[tuple[str, str], int], list[Row]]:
     """Supply rows and credit rows that some class needs, with their indices."""
-    live = set(np.unique(purchases.classed).tolist()) - {-1}
+    live = set(distinct(purchases.classed).values.tolist()) - {-1}
     wanted = {product for k in live for product, value in purchases.worth[k].items() if value > 0}
     firms = {purchases.classes[k].firm for k in live}
     supply: dict[tuple[str, int], int] = {}
@@ -221,7 +221,7 @@ def _hopeless(purchases: PurchaseRows, start: int, end: int) -> tuple[dict[int, 
     """A row of limit 0 for each class that no domestic product can serve, with its index by class."""
     index: dict[int, int] = {}
     used: list[Row] = []
-    for k in sorted(set(np.unique(purchases.classed).tolist()) - {-1}):
+    for k in sorted(set(distinct(purchases.classed).values.tolist()) - {-1}):
         if not any(value > 0 for value in purchases.worth[k].values()):
             item = purchases.classes[k]
             index[k] = start + len(used)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from optimizer.codes import distinct
 from optimizer.dividing import Division
 from optimizer.filled import Ends, Shortfall
 from optimizer.merging import Merged
@@ -23,7 +24,7 @@ def bottlenecks(division: Division, ends: Sequence[Ends]) -> Iterator[Bottleneck
     claims, filling, of = division.entitled.claims, division.entitled.filling, division.entitled.merged.of
     stopped: dict[int, list[int]] = {}
     for end in ends:
-        for stop in np.unique(end.stop[end.members & (end.stop >= 0)]).tolist():
+        for stop in distinct(end.stop[end.members & (end.stop >= 0)]).values.tolist():
             stopped[stop] = np.flatnonzero(end.members & (end.stop == stop)).tolist()
     for index, stop in enumerate(filling.stops):
         unit = {k: written(stop.proof.cut.unit[k]) for k in stop.stopped}

@@ -14,6 +14,7 @@ import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Claims, Integers
+from optimizer.codes import distinct, sums
 from optimizer.programme import Order, Purchase, even_purchases
 from optimizer.quantities import ZERO
 from optimizer.rows import PurchaseRows
@@ -97,16 +98,16 @@ def falling_due(claims: Claims, rows: PurchaseRows, delivered: Integers) -> list
     firms = claims.attributes["firm"]
     measures, count = max(1, len(rows.coefficients)), len(firms.values)
     key = (rows.classed[owing] * count + firms.codes[owing]) * measures + rows.coefficient[owing]
-    keys, codes = np.unique(key, return_inverse=True)
+    keys = distinct(key)
     amounts: dict[tuple[int, str], list[fmpq]] = {}
     periods = range(len(claims.periods))
-    by_period = [np.bincount(codes, weights=delivered[owing, t], minlength=len(keys)).tolist() for t in periods]
-    for at, value in enumerate(keys.tolist()):
+    by_period = [sums(keys.of, delivered[owing, t], len(keys.values)) for t in periods]
+    for at, value in enumerate(keys.values.tolist()):
         pair, measure = divmod(value, measures)
         k, firm = divmod(pair, count)
         each = amounts.setdefault((k, str(firms.values[firm])), [ZERO for _ in periods])
         for t in periods:
-            each[t] += rows.coefficients[measure] * int(by_period[t][at])
+            each[t] += rows.coefficients[measure] * by_period[t][at]
     return [Due(k, firm, tuple(each)) for (k, firm), each in sorted(amounts.items()) if any(each)]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Claims, Integers, Mask
+from optimizer.codes import distinct
 from optimizer.quantities import Ratio, rational
 from optimizer.rows import PurchaseClass, PurchaseRows
 from optimizer.rule import Rule
@@ -87,11 +88,11 @@ def _classes_of(
 ) -> tuple[list[tuple[tuple[str, ...], str | None]], Integers]:
     """The distinct (accepted products, firm with credit) among the applications of a mask, and each one's index."""
     firms = claims.attributes["firm"]
-    pairs, codes = np.unique(claims.accepts[mask] * len(firms.values) + firms.codes[mask], return_inverse=True)
+    pairs = distinct(claims.accepts[mask] * len(firms.values) + firms.codes[mask])
     index: dict[tuple[tuple[str, ...], str | None], int] = {}
     mapped = []
-    for pair in pairs.tolist():
+    for pair in pairs.values.tolist():
         accepts, firm = claims.acceptable[pair // len(firms.values)], str(firms.values[pair % len(firms.values)])
         credited = rule.credit and any(claims.past_purchases.get(firm, {}).get(product) for product in accepts)
         mapped.append(index.setdefault((accepts, firm if credited else None), len(index)))
-    return list(index), np.array(mapped, dtype=np.int64)[codes] if mapped else codes
+    return list(index), np.array(mapped, dtype=np.int64)[pairs.of]
