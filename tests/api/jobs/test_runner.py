@@ -143,9 +143,9 @@ def test_whoever_runs_a_job_all_hear_of_its_end(store: Store, runner: Runner) ->
 
 
 def test_what_takes_too_long_is_stopped(store: Store, tmp_path: Path) -> None:
-    runner = Runner(store, workers=1, timeout=0.5, start=behave).start()
+    runner = Runner(store, workers=1, timeout=3, start=behave).start()
     ended = runner.wait(asked(store, f"sleeps {tmp_path / 'process'}").id, LONG)
-    assert ended.problem == "It took longer than the 0.5 seconds that a plan may take, and was stopped."
+    assert ended.problem == "It took longer than the 3 seconds that a plan may take, and was stopped."
     assert is_gone(process_of(tmp_path / "process"))
     runner.drain()
 
