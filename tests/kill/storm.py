@@ -197,7 +197,6 @@ class Storm:
             if status["state"] == "succeeded":
                 self._made.append(facts.digest)
                 return
-            self.counts["failed and asked for again"] += status["state"] == "failed"
 
     def _asked(self, method: str, path: str, body: bytes) -> dict[str, Any]:
         """What one of the servers answers."""
@@ -221,6 +220,7 @@ class Storm:
             jobs, cursor = store.jobs.search(limit=10_000), store.log.head()
             self.counts["plans"] = len(store.plans.search(limit=10_000).items)
             self.counts["runs begun again"] = sum(max(job.attempts - 1, 0) for job in jobs.items)
+            self.counts["jobs that failed and were asked for again"] = sum(job.state == "failed" for job in jobs.items)
             self.counts["log entries"] = 0 if cursor is None else cursor.number
             found += [f"job {job.id} is {job.state}" for job in jobs.items if job.state not in {"succeeded", "failed"}]
         self.counts["flaws"] = len(found)
