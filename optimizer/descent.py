@@ -21,7 +21,10 @@ NEAR = 1e-7
 """Levels closer than this are compared exactly."""
 
 TINY = 1e-12
-"""Relative rounding of a sum of floats."""
+"""Rounding of a sum of floats, in parts of the largest of them; a few thousand times what one addition loses."""
+
+LOST = 2.0**-48
+"""Rounding of thousands of floats that are added and taken out again, in parts of all of them together."""
 
 FEW = 8
 """One type in so many is few enough to go through one by one."""
@@ -125,9 +128,18 @@ class _Course:
             for touched in self._sketch.stop(stopped, self._units):
                 self._known.pop(touched, None)
                 guess[touched] = self._guess(touched)
-        for k in np.flatnonzero(self._active).tolist():
+        satisfied = np.flatnonzero(self._active).tolist()
+        for k in satisfied:
             self._units[k] = self._curves.at(k, ONE)
+        self._sketch.stop(satisfied, self._units)
+        self._check({halt.bound for halt in halts})
         return Descent(tuple(self._units), tuple(self._levels), tuple(halts))
+
+    def _check(self, met: set[int]) -> None:
+        """No inequality is broken; those that a stop met are met exactly, and far ones need no second look."""
+        for index in self._sketch.near():
+            if index not in met and self._bounds[index].cost(self._units) > self._bounds[index].worth:
+                raise _TooFarError
 
     def _stop(self, stopped: Sequence[int], level: fmpq) -> None:
         gained = {}
@@ -200,6 +212,9 @@ class _Sketch:
             self._prices[row, bound.types] = bound.about
         self._worth = in_floats([bound.worth for bound in bounds])
         self._spent = self._prices @ self._units
+        moved = np.bincount(owner, weights=np.abs(self._height) + np.abs(self._incline), minlength=len(self._units))
+        largest = np.maximum(1.0, np.maximum(np.abs(self._worth), self._spent))
+        self._size = TINY * largest + LOST * (self._prices @ moved)
         shape = (len(bounds), len(self._levels))
         self._heights, self._inclines = np.zeros(shape), np.zeros(shape)
         for row, bound in enumerate(bounds):
@@ -216,14 +231,18 @@ class _Sketch:
             self._add(row, types[self._prices[row, types] > 0], -1.0)
         return touched
 
+    def near(self) -> list[int]:
+        """The inequalities that are used up, or broken, as far as floating point can tell."""
+        found: list[int] = np.flatnonzero(self._spent > self._worth - self._size).tolist()
+        return found
+
     def level(self, row: int) -> float:
-        """About the highest level that an inequality allows; infinite where it stops nobody."""
-        room = self._worth[row] - self._spent[row]
-        size = TINY * max(1.0, abs(self._worth[row]))
+        """About the highest level that an inequality allows, rather below than above it; infinite where none is."""
+        room = self._worth[row] - self._spent[row] - self._size[row]
         height, incline = np.cumsum(self._heights[row]), np.cumsum(self._inclines[row])
-        over = np.flatnonzero(height + incline * self._ends > room + size)
+        over = np.flatnonzero(height + incline * self._ends > room)
         if not len(over):
-            return 1.0 if height[-1] + incline[-1] > room - size else np.inf
+            return np.inf
         at = over[0]
         level = self._levels[at] if incline[at] <= 0 else (room - height[at]) / incline[at]
         return float(min(max(level, self._levels[at]), self._ends[at]))

@@ -93,7 +93,7 @@ def _overdrawn(rows: PurchaseRows, dues: Sequence[Due]) -> Overdrawn:
 
 
 def falling_due(claims: Claims, rows: PurchaseRows, delivered: Integers) -> list[Due]:
-    """What falls due by class and firm, in the order of both."""
+    """What falls due by class and firm: class by class, the firm that owes most first."""
     owing = np.flatnonzero((rows.classed >= 0) & (delivered.sum(axis=1) > 0))
     firms = claims.attributes["firm"]
     measures, count = max(1, len(rows.coefficients)), len(firms.values)
@@ -108,7 +108,8 @@ def falling_due(claims: Claims, rows: PurchaseRows, delivered: Integers) -> list
         each = amounts.setdefault((k, str(firms.values[firm])), [ZERO for _ in periods])
         for t in periods:
             each[t] += rows.coefficients[measure] * by_period[t][at]
-    return [Due(k, firm, tuple(each)) for (k, firm), each in sorted(amounts.items()) if any(each)]
+    dues = [Due(k, firm, tuple(each)) for (k, firm), each in amounts.items() if any(each)]
+    return sorted(dues, key=lambda due: (due.classed, [-amount for amount in due.amounts], due.firm))
 
 
 def _chosen(

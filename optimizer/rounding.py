@@ -85,8 +85,9 @@ def shares(about: Floats, certain: Mask, exact: Callable[[int], fmpq], codes: In
     nothing = certain.copy()
     nothing[[at for at, left in known.items() if left == 0]] = True
     order = np.flatnonzero(~nothing)
-    order = order[np.argsort(rest[order])]
-    new = np.append(True, np.diff(rest[order]) >= CLOSE * np.maximum(1.0, about[order][1:]))[: len(order)]
+    order = order[np.argsort((rest - size)[order])]
+    reach = np.maximum.accumulate((rest + size)[order])
+    new = np.append(True, (rest - size)[order][1:] > reach[:-1])[: len(order)]
     starts = np.flatnonzero(new)
     ends = np.append(starts[1:], len(order))
     several = ends - starts > 1
@@ -225,7 +226,7 @@ class _List:
         tallies = {}
         for index, (bound, room) in enumerate(zip(bounds, rooms, strict=True)):
             if len(bound.prices) > 1:
-                cost, units = self._whole_numbers(bound, room)
+                cost, units = self._whole_numbers(bound, room, len(items))
                 if int(np.dot(cost, listed)) > units:
                     tallies[index] = _Tally(index, cost, units, types)
         waiting = [(at, index) for index, tally in tallies.items() if (at := tally.first_over(ends)[0]) is not None]
@@ -261,12 +262,12 @@ class _List:
             ends[k] = order[start[k] + lots]
         return {k: _Refusal(int(ends[k]), k, index) for k, (_, index) in most.items()}
 
-    def _whole_numbers(self, bound: Bound, room: fmpq) -> tuple[Integers, int]:
-        """The cost of a lot of each type and the room, as whole numbers in one unit."""
+    def _whole_numbers(self, bound: Bound, room: fmpq, most: int) -> tuple[Integers, int]:
+        """The cost of a lot of each type and the room, as whole numbers in one unit; `most` lots can be added up."""
         costs = [price * int(lot) for (_, price), lot in zip(bound.prices, self._lot[bound.types], strict=True)]
         common = math.lcm(*(int(cost.q) for cost in costs))
         numbers = [int(cost.p) * (common // int(cost.q)) for cost in costs]
-        small = max(numbers, default=0) * (len(self._claims) + 1) < 2**62
+        small = max(numbers, default=0) * (most + 1) < 2**62
         found = np.zeros(len(self._lot), dtype=np.int64 if small else object)
         found[bound.types] = numbers
         return found, int((room * common).floor())

@@ -103,7 +103,7 @@ class Timetable:
         found = coded([self.merged.of, still], len(still))
         types, owed = self.merged.of[found.example], still[found.example]
         part = in_floats(level)[types]
-        certain = (part == 0) | (part == 1)
+        certain = np.array([value in (ZERO, ONE) for value in level], dtype=bool)[types]
         more = shares(part * owed, certain, lambda at: level[types[at]] * int(owed[at]), found.of)
         return Shares(so_far + more.whole, more.rank)
 
