@@ -24,10 +24,10 @@ from api.store import Decision, Page, PlanInfo, ScenarioInfo
 from api.store.records import FINAL
 from inputs.documents import json_reading
 from inputs.patching import Patch
-from optimizer.canonical import exact_form
 from optimizer.errors import InputError, Problem, QuotaplanError
 from optimizer.plans import Plan
 from optimizer.scenario import Scenario
+from optimizer.scenario.canonical import exact_form
 
 Answer = TypeVar("Answer", bound=BaseModel)
 PATIENCE = 30

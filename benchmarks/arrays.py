@@ -19,9 +19,9 @@ from benchmarks.applicants import (
 )
 from benchmarks.document import DOMESTIC_TPP, PRICE_USD, TPP, document
 from benchmarks.limits import Limits
-from optimizer.canonical import exact_form
 from optimizer.claims import Claims, Column, DomesticProduct, Integers, Product
 from optimizer.scenario import Policy
+from optimizer.scenario.canonical import exact_form
 
 
 def policy_of(limits: Limits) -> Policy:

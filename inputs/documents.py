@@ -13,8 +13,8 @@ import yaml
 
 from inputs.places import Parts, Reading, dotted
 from inputs.yaml_values import YamlLoader, is_endless
-from optimizer.canonical import exact_form
 from optimizer.errors import InputError, Problem
+from optimizer.scenario.canonical import exact_form
 
 ONCE = "write each name once"
 

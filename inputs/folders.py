@@ -13,7 +13,7 @@ from inputs.places import Reading
 from inputs.texts import decoded, read_bytes
 from inputs.workbooks import open_workbook, sheet_grid
 from optimizer.errors import InputError, Problem, unknown
-from optimizer.spelling import near_miss
+from optimizer.scenario.spelling import near_miss
 
 DOCUMENTS = ("scenario.yaml", "scenario.yml", "scenario.json")
 KINDS = (".csv", ".xlsx", ".parquet")

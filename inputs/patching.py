@@ -11,10 +11,10 @@ from inputs.folders import document_reading
 from inputs.places import placed
 from inputs.pointers import json_patched
 from inputs.settings import with_setting, with_value
-from optimizer.canonical import exact_form, shown
 from optimizer.collection import collection_put_off
 from optimizer.errors import InputError, Problem
 from optimizer.scenario import Scenario
+from optimizer.scenario.canonical import exact_form, shown
 
 Patch = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 """A merge patch (RFC 7396) if it is a map, a JSON Patch (RFC 6902) if it is a list of operations."""

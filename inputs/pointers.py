@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from optimizer.canonical import shown
 from optimizer.errors import InputError, Problem, unknown
+from optimizer.scenario.canonical import shown
 
 OPERATIONS = {
     "add": {"path", "value"},

@@ -9,10 +9,10 @@ from typing import Any
 from inputs.folders import DOCUMENTS, document_reading, folder_reading, with_tables
 from inputs.places import Reading, placed
 from inputs.workbook_scenarios import workbook_reading
-from optimizer.canonical import shown
 from optimizer.collection import collection_put_off
 from optimizer.errors import InputError, Problem, unknown
 from optimizer.scenario import Scenario
+from optimizer.scenario.canonical import shown
 
 SAMPLES = Path(__file__).parent / "samples"
 TEMPLATE = "template"

@@ -7,10 +7,10 @@ from typing import Any, get_origin
 from inputs.dotted_paths import parts_of
 from inputs.places import Parts, dotted
 from inputs.yaml_values import yaml_value
-from optimizer.canonical import shown
 from optimizer.errors import InputError, Problem, unknown
 from optimizer.scenario import Scenario
-from optimizer.schema import bare, fields, follow, is_model, members
+from optimizer.scenario.canonical import shown
+from optimizer.scenario.schema import bare, fields, follow, is_model, members
 
 OWNERS = ("firms", "applications")
 """Parts whose entries have attributes of their own."""

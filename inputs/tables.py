@@ -13,8 +13,8 @@ from inputs.cells import Column, Reader, Refused, figure, free_reader, text, tex
 from inputs.grids import Grid
 from inputs.places import Parts, dotted
 from optimizer.errors import InputError, Problem
-from optimizer.schema import bare, fields, is_figure, members
-from optimizer.spelling import near_miss
+from optimizer.scenario.schema import bare, fields, is_figure, members
+from optimizer.scenario.spelling import near_miss
 
 FIELD = 2
 """The field is the third part of a path: part, id, field."""

@@ -11,9 +11,9 @@ from inputs.grids import Grid
 from inputs.places import Parts, Reading, dotted
 from inputs.workbooks import open_workbook, sheet_grid
 from inputs.yaml_values import yaml_value
-from optimizer.canonical import exact_form
 from optimizer.errors import InputError, Problem
-from optimizer.spelling import near_miss
+from optimizer.scenario.canonical import exact_form
+from optimizer.scenario.spelling import near_miss
 
 POLICY = "policy"
 NEEDED = ("firms", "applications", POLICY)

@@ -19,9 +19,9 @@ from api.pages.knobs import Knob, knobs
 from api.pages.markup import joined, panel, sentences, table_of, tag
 from api.sweeps import Point, Result, Sweep, sweep_of
 from api.tables import Column
-from optimizer.canonical import shown
 from optimizer.errors import InputError, Problem
 from optimizer.scenario import Scenario
+from optimizer.scenario.canonical import shown
 
 SCREEN = ("sweep",)
 MOST = 400

@@ -16,9 +16,9 @@ from api.reports.headline import national_quota
 from api.reports.section import Section
 from api.reports.view import MOST_NAMED, View
 from api.tables import Cells, Column, Table
-from optimizer.canonical import shown
 from optimizer.comparison import Comparison, Difference, FirmDifference, Movement
 from optimizer.plans import RowUse
+from optimizer.scenario.canonical import shown
 
 SIDES = (Column("before", "right"), Column("after", "right"), Column("change", "right"))
 FIRM_COLUMNS = (Column("firm"), Column("name"), *SIDES, Column("moved by"))

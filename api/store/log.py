@@ -14,7 +14,7 @@ from api.store.digests import digest_of
 from api.store.engine import Database
 from api.store.paging import newest, page
 from api.store.records import LogEntry, Page
-from optimizer.canonical import canonical_json
+from optimizer.scenario.canonical import canonical_json
 
 START = "sha256:" + 64 * "0"
 """What stands for the hash before the first entry."""

@@ -17,8 +17,8 @@ from api.store.jobs import Claim, Jobs
 from api.store.log import Log
 from api.store.paging import newest, page
 from api.store.records import Outcome, Page, PlanInfo, Submission
-from optimizer.canonical import canonical_json
 from optimizer.plans import Plan
+from optimizer.scenario.canonical import canonical_json
 
 table = tables.plans
 INFO = [column for column in table.c if column.name != "document"]

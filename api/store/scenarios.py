@@ -20,8 +20,8 @@ from api.store.records import Derivation, Page, ScenarioInfo, Stored
 from inputs import patch_scenario
 from inputs.documents import json_reading
 from inputs.patching import Patch
-from optimizer.canonical import canonical_json, exact_form
 from optimizer.scenario import Scenario
+from optimizer.scenario.canonical import canonical_json, exact_form
 
 INFO = [column for column in tables.scenarios.c if column.name != "document"]
 

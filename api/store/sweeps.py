@@ -23,9 +23,9 @@ from api.store.scenarios import Scenarios
 from api.sweeps.answers import Result
 from api.sweeps.axes import Sweep, sweep_of
 from api.sweeps.outcome import Outcome
-from optimizer.canonical import canonical_json, exact_form
 from optimizer.errors import InputError, Problem
 from optimizer.scenario import Scenario
+from optimizer.scenario.canonical import canonical_json, exact_form
 
 MOST_POINTS = 10_000
 """A sweep of the service has no more points; larger ones are for the command line."""

@@ -17,11 +17,11 @@ from api.sweeps.points import Point, Setting
 from inputs.patching import as_written
 from inputs.settings import place_at
 from inputs.yaml_values import yaml_value
-from optimizer.canonical import exact_form
 from optimizer.errors import InputError, Problem
 from optimizer.quantities import exact_number
 from optimizer.scenario import Scenario
-from optimizer.schema import bare, bounds, follow, members
+from optimizer.scenario.canonical import exact_form
+from optimizer.scenario.schema import bare, bounds, follow, members
 
 MOST_POINTS = 1_000_000
 """No sweep has more points."""

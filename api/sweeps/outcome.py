@@ -14,7 +14,7 @@ from api.sweeps.axes import Sweep
 from api.sweeps.bands import HEADINGS, TOTAL, Band, bands
 from api.sweeps.points import Point
 from api.sweeps.tables import paths
-from optimizer.canonical import shown
+from optimizer.scenario.canonical import shown
 
 MOST_LIMITS = 3
 """So many limits of a point are named; the rest are counted."""

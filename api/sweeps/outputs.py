@@ -12,9 +12,9 @@ from api.sweeps.outcome import Outcome
 from api.sweeps.page import sweep_html
 from api.sweeps.tables import Grid, csv_of, parquet_of, points_grid, workbook_of
 from api.tables import Column, Table
-from optimizer.canonical import canonical_json, exact_form
 from optimizer.errors import InputError, Problem, unknown
 from optimizer.scenario import Scenario
+from optimizer.scenario.canonical import canonical_json, exact_form
 
 POINTS_FILE = "points.jsonl"
 MOST_TOLD = 10

@@ -12,7 +12,7 @@ from api.sweeps.outcome import Outcome
 from api.sweeps.pictures import Line, Picture, fan, heat, plot, spreads
 from api.sweeps.tables import shown_cell
 from api.tables import Column, Table
-from optimizer.canonical import shown
+from optimizer.scenario.canonical import shown
 
 MOST_LINES = 6
 MOST_BANDS = 30

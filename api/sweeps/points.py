@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-from optimizer.canonical import canonical_json
+from optimizer.scenario.canonical import canonical_json
 
 Setting = tuple[str, Any]
 """A dotted path of the scenario, and the value that stands there."""

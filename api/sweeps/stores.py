@@ -12,7 +12,7 @@ from typing import Protocol
 from pydantic import ValidationError
 
 from api.sweeps.answers import Result
-from optimizer.canonical import canonical_json, exact_form
+from optimizer.scenario.canonical import canonical_json, exact_form
 
 
 class Store(Protocol):

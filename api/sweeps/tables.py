@@ -14,8 +14,8 @@ import xlsxwriter
 from api.formats import guarded
 from api.sweeps.answers import Result
 from api.sweeps.points import Point
-from optimizer.canonical import canonical_json, shown
 from optimizer.errors import InputError, Problem
+from optimizer.scenario.canonical import canonical_json, shown
 
 Cell = str | int | Decimal | None
 

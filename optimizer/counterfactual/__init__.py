@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from optimizer.changes import stated
 from optimizer.counterfactual.answers import (
     AboveClaim,
     AnyAnswer,
@@ -33,6 +32,7 @@ from optimizer.explanation.ground import Ground
 from optimizer.plans import Plan
 from optimizer.progress import Progress, silent
 from optimizer.quantities import written
+from optimizer.repairs.changes import stated
 from optimizer.scenario import Scenario
 
 __all__ = ["Counterfactual", "counterfactual"]

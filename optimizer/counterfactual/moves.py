@@ -8,10 +8,10 @@ from functools import cached_property
 
 from flint import fmpq
 
-from optimizer.changes import HUNDREDTHS, Change, raised, with_period
 from optimizer.explanation.ground import Ground
-from optimizer.levers import Levers
 from optimizer.quantities import MOST_UNITS, ZERO, rational
+from optimizer.repairs.changes import HUNDREDTHS, Change, raised, with_period
+from optimizer.repairs.levers import Levers
 from optimizer.rules.domestic_supply import SUPPLY
 from optimizer.scenario import Scenario
 

@@ -12,13 +12,13 @@ from flint import fmpq
 from optimizer.counterfactual.moves import Move, Shift
 from optimizer.dividing import divide
 from optimizer.explanation.ground import Ground, figure
-from optimizer.limits import stopping
 from optimizer.planning import plan
 from optimizer.plans import Plan
 from optimizer.quantities import ONE, ZERO
+from optimizer.repairs.searching import fewest
 from optimizer.scenario import Scenario
 from optimizer.screening import screen
-from optimizer.searching import fewest
+from optimizer.writing.limits import stopping
 
 MOST_RUNS = 160
 """Divisions after which no more figures are tried."""

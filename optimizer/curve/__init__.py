@@ -13,7 +13,6 @@ from itertools import pairwise
 
 from flint import fmpq
 
-from optimizer.changes import with_figure
 from optimizer.curve.figures import Path, Range, admissible, range_of, watched
 from optimizer.curve.runs import Run, runner
 from optimizer.curve.shape import Break, Curve, CurvePoint, Piece
@@ -23,6 +22,7 @@ from optimizer.errors import CheckError
 from optimizer.planning import plan
 from optimizer.progress import Progress, silent
 from optimizer.quantities import ZERO, exact_number, written
+from optimizer.repairs.changes import with_figure
 from optimizer.scenario import Scenario
 from optimizer.screening import screen
 

@@ -16,7 +16,7 @@ from optimizer.quantities import LARGEST, ZERO, rational
 from optimizer.rules import Cap
 from optimizer.rules.cap import AttributeLimit
 from optimizer.scenario import Scenario
-from optimizer.schema import bare, bounds, follow, members
+from optimizer.scenario.schema import bare, bounds, follow, members
 
 Path = tuple[str, ...]
 

@@ -9,14 +9,14 @@ from fractions import Fraction
 import numpy as np
 from flint import fmpq
 
-from optimizer.changes import with_figure
 from optimizer.claims import Claims
 from optimizer.entitling import Entitled, entitle
-from optimizer.filled import Proof
-from optimizer.limits import stopping
+from optimizer.entitling.filled import Proof
 from optimizer.quantities import ZERO, Figure
+from optimizer.repairs.changes import with_figure
 from optimizer.scenario import Scenario
 from optimizer.screening import screen
+from optimizer.writing.limits import stopping
 
 CLOSE = 1e-6
 """Within this part of a claim, it is asked exactly whether an entitlement has reached its end."""

@@ -27,8 +27,8 @@ from optimizer.explanation.reasons import (
     Stopped,
     WholeClaim,
 )
+from optimizer.model.steps import Step
 from optimizer.quantities import written
-from optimizer.steps import Step
 
 
 def application_reasons(ground: Ground, name: str, margins: Margins | None) -> Iterator[Reason]:

@@ -12,18 +12,18 @@ import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Claims
+from optimizer.entitling.maximum import with_pool
+from optimizer.entitling.pricing import Cut, priced
 from optimizer.errors import InputError, Problem
-from optimizer.limits import responsible
-from optimizer.maximum import with_pool
-from optimizer.merging import Merged, merge
+from optimizer.model.merging import Merged, merge
+from optimizer.model.steps import Step, steps
 from optimizer.plans import Award, Bottleneck, Drop, LotStop, Plan, RowUse
-from optimizer.pricing import Cut, priced
 from optimizer.quantities import ONE, ZERO
 from optimizer.rows import Row, Rows
 from optimizer.rules import write_rows
 from optimizer.scenario import Scenario
 from optimizer.screening import screen
-from optimizer.steps import Step, steps
+from optimizer.writing.limits import responsible
 
 Kept = TypeVar("Kept")
 

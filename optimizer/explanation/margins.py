@@ -16,9 +16,9 @@ from optimizer.entitling import Entitled, entitle
 from optimizer.explanation.ground import Ground, figure
 from optimizer.explanation.reasons import Reason, Worth
 from optimizer.explanation.subjects import RowWorth
+from optimizer.model.steps import Step
 from optimizer.quantities import ZERO, written
 from optimizer.rows import CapRows, Row, Rows
-from optimizer.steps import Step
 
 Gains = Mapping[str, fmpq]
 """Application to the units by which its entitlement would change."""

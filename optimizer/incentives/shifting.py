@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from optimizer.canonical import shown
 from optimizer.incentives.manipulations import Applicants, Manipulation, Patch
 from optimizer.rules.cap import Cap
 from optimizer.scenario import Application, Scenario
+from optimizer.scenario.canonical import shown
 
 NOT_OF_THE_USE = frozenset(
     {"id", "firm", "group", "product", "units", "from", "to", "minimum_units", "submitted", "accepts"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pulp
 from flint import fmpq
 
-from optimizer.merging import Merged
+from optimizer.model.merging import Merged
 from optimizer.programme.layout import SHORTAGE, Layout, lay_out
 
 

@@ -16,7 +16,7 @@ from flint import fmpq
 
 from optimizer.errors import SolverError
 from optimizer.linear import Basis
-from optimizer.merging import Merged
+from optimizer.model.merging import Merged
 from optimizer.programme.declaring import declare
 from optimizer.programme.layout import SHORTAGE
 from optimizer.programme.solvers import Solver, optimal, run

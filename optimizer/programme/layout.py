@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from flint import fmpq
 
 from optimizer.linear import Settled, System
-from optimizer.merging import Merged
+from optimizer.model.merging import Merged
 from optimizer.quantities import ONE, ZERO
 
 SHORTAGE = 0

@@ -8,7 +8,7 @@ import pulp
 from flint import fmpq
 
 from optimizer.errors import SolverError
-from optimizer.merging import Merged
+from optimizer.model.merging import Merged
 from optimizer.programme.declaring import declared_with
 from optimizer.programme.layout import SHORTAGE
 from optimizer.programme.solvers import whole_highs

@@ -11,11 +11,11 @@ import pytest
 from inputs import patch_scenario, read_scenario
 from inputs.patching import put_values
 from optimizer import plan
-from optimizer.changes import with_figure
 from optimizer.curve import Curve, Piece, curve
 from optimizer.entitling import entitle
 from optimizer.errors import InputError
 from optimizer.quantities import exact_number
+from optimizer.repairs.changes import with_figure
 from optimizer.scenario import Scenario
 from optimizer.screening import screen
 from tests.strategies import Shape, one_cap, random_document

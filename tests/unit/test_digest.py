@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimizer.canonical import canonical_json, exact_form
 from optimizer.scenario import Scenario
+from optimizer.scenario.canonical import canonical_json, exact_form
 from tests.strategies import documents
 from tests.unit.inputs.refusals import SMALL, changed
 

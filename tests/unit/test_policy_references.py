@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from optimizer.references import reference_problems
 from optimizer.scenario import Scenario
+from optimizer.scenario.references import reference_problems
 from tests.unit.inputs.refusals import SMALL, changed, sentences
 
 QUOTA = {"kind": "cap", "limit": 600}

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optimizer.errors import InputError
-from optimizer.references import reference_problems
 from optimizer.scenario import Scenario
+from optimizer.scenario.references import reference_problems
 from tests.strategies import documents
 from tests.unit.inputs.refusals import SMALL, changed, sentences
 

@@ -307,7 +307,7 @@ def test_what_cannot_be_proved_by_running_it_is_not_told(step: str, monkeypatch:
     def failing(*_: object, **__: object) -> None:
         raise SolverError("No answer.")
 
-    monkeypatch.setattr("optimizer.repairs." + step, failing)
+    monkeypatch.setattr("optimizer.repairs.mending." + step, failing)
     conflict = plan(CASES["one row"][0]).conflict
     assert conflict is not None
     assert conflict.repairs == []
@@ -316,7 +316,7 @@ def test_what_cannot_be_proved_by_running_it_is_not_told(step: str, monkeypatch:
 
 def test_the_search_costs_no_more_than_some_divisions(monkeypatch: pytest.MonkeyPatch) -> None:
     scenario, sentences = CASES["one row"]
-    monkeypatch.setattr("optimizer.repairs.MOST_RUNS", 1)
+    monkeypatch.setattr("optimizer.repairs.mending.MOST_RUNS", 1)
     found = plan(scenario).conflict
     assert found is not None
     assert len(found.repairs) < len(sentences)

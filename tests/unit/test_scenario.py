@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from optimizer.canonical import exact_form
 from optimizer.scenario import Scenario
+from optimizer.scenario.canonical import exact_form
 from tests.unit.inputs.refusals import SMALL, changed, sentences
 
 WHOLE = "write a whole number from 0 to 1,000,000,000"

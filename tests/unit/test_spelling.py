@@ -2,7 +2,7 @@
 
 import pytest
 
-from optimizer.spelling import near_miss
+from optimizer.scenario.spelling import near_miss
 
 FIELDS = ("id", "firm", "product", "use_case", "units", "from", "to", "minimum_units")
 

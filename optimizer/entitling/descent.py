@@ -1,0 +1,262 @@
+"""Descent: raise a common level as far as a set of inequalities allows, stop who is stopped, and go on with the rest.
+
+Everything here is exact. Floating point only chooses which inequality to look at first.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from flint import fmpq
+
+from optimizer.claims import Floats, Integers
+from optimizer.entitling.curves import Curves
+from optimizer.quantities import ONE, ZERO
+
+NEAR = 1e-7
+"""Levels closer than this are compared exactly."""
+
+TINY = 1e-12
+"""Rounding of a sum of floats, in parts of the largest of them; a few thousand times what one addition loses."""
+
+LOST = 2.0**-48
+"""Rounding of thousands of floats that are added and taken out again, in parts of all of them together."""
+
+FEW = 8
+"""One type in so many is few enough to go through one by one."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """An inequality over types: the sum of price times units is at most `worth`."""
+
+    prices: tuple[tuple[int, fmpq], ...]
+    """The types with a price, which is positive, in their order."""
+    worth: fmpq
+
+    @classmethod
+    def of(cls, prices: Iterable[fmpq], worth: fmpq) -> Bound:
+        """The inequality of a price for each type."""
+        return cls(tuple((k, price) for k, price in enumerate(prices) if price), worth)
+
+    def cost(self, units: Sequence[fmpq | int]) -> fmpq:
+        """What units of each type cost."""
+        return sum((price * units[k] for k, price in self.prices), ZERO)
+
+    @cached_property
+    def types(self) -> Integers:
+        """The types with a price."""
+        return np.array([k for k, _ in self.prices], dtype=np.int64)
+
+    @cached_property
+    def about(self) -> Floats:
+        """Their prices in floating point."""
+        return in_floats([price for _, price in self.prices])
+
+    @cached_property
+    def numbers(self) -> tuple[tuple[int, int, int], ...]:
+        """The types with the numerators and denominators of their prices."""
+        return tuple((k, int(price.p), int(price.q)) for k, price in self.prices)
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """A stop: at this level, this inequality stops these types."""
+
+    level: fmpq
+    bound: int
+    """Index of the inequality."""
+    stopped: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Descent:
+    """Where every type ends, and the stops on the way."""
+
+    units: tuple[fmpq, ...]
+    levels: tuple[fmpq, ...]
+    """The level at which each type stopped; 1 for one that never did."""
+    halts: tuple[Halt, ...]
+
+
+def descend(curves: Curves, bounds: Sequence[Bound]) -> Descent:
+    """Raise the level of the active types under some inequalities, and freeze exactly those that each stop names."""
+    near = NEAR
+    while True:
+        try:
+            return _Course(curves, bounds, near).run()
+        except _TooFarError:
+            near *= 1000
+
+
+class _TooFarError(Exception):
+    """A first look missed an inequality that was used up earlier; look at more of them."""
+
+
+def in_floats(values: Sequence[fmpq]) -> Floats:
+    """Exact figures in floating point, for a first look."""
+    return np.array([float(value) for value in values], dtype=float)
+
+
+class _Course:
+    """The state of one descent."""
+
+    def __init__(self, curves: Curves, bounds: Sequence[Bound], near: float) -> None:
+        self._near, self._curves, self._bounds = near, curves, bounds
+        self._units = list(curves.base)
+        self._levels = [ONE] * len(self._units)
+        self._level = ZERO
+        self._active = np.array(curves.active, dtype=bool)
+        self._known: dict[int, fmpq | None] = {}
+        self._spent: dict[int, fmpq] = {}
+        self._sketch = _Sketch(curves, bounds)
+
+    def run(self) -> Descent:
+        halts: list[Halt] = []
+        guess = np.array([self._guess(index) for index in range(len(self._bounds))], dtype=float)
+        while self._active.any() and len(guess):
+            level, index = self._first(guess)
+            if level is None:
+                break
+            stopped = [k for k, _ in self._bounds[index].prices if self._active[k]]
+            self._stop(stopped, level)
+            halts.append(Halt(level, index, tuple(stopped)))
+            for touched in self._sketch.stop(stopped, self._units):
+                self._known.pop(touched, None)
+                guess[touched] = self._guess(touched)
+        satisfied = np.flatnonzero(self._active).tolist()
+        for k in satisfied:
+            self._units[k] = self._curves.at(k, ONE)
+        self._sketch.stop(satisfied, self._units)
+        self._check({halt.bound for halt in halts})
+        return Descent(tuple(self._units), tuple(self._levels), tuple(halts))
+
+    def _check(self, met: set[int]) -> None:
+        """No inequality is broken; those that a stop met are met exactly, and far ones need no second look."""
+        for index in self._sketch.near():
+            if index not in met and self._bounds[index].cost(self._units) > self._bounds[index].worth:
+                raise _TooFarError
+
+    def _stop(self, stopped: Sequence[int], level: fmpq) -> None:
+        gained = {}
+        for k in stopped:
+            units = self._curves.at(k, level)
+            gained[k] = units - self._units[k]
+            self._units[k], self._levels[k] = units, level
+        for index in self._spent:
+            more = sum((price * gained[k] for k, price in self._bounds[index].prices if k in gained), ZERO)
+            self._spent[index] += more
+        self._active[stopped] = False
+        self._level = level
+
+    def _first(self, guess: Floats) -> tuple[fmpq | None, int]:
+        """The lowest level at which some inequality is used up, exactly, and which one it is."""
+        while True:
+            near = np.flatnonzero(guess <= min(guess.min() + self._near, 1 + self._near)).tolist()
+            unknown = [index for index in near if index not in self._known]
+            if not unknown:
+                break
+            for index in unknown:
+                level = self._known[index] = self._exact(index, guess[index])
+                guess[index] = np.inf if level is None else float(level)
+        if not near:
+            return None, -1
+        return min((level, index) for index in near if (level := self._known[index]) is not None)
+
+    def _guess(self, index: int) -> float:
+        return self._sketch.level(index) if self._active[self._bounds[index].types].any() else np.inf
+
+    def _exact(self, index: int, hint: float) -> fmpq | None:
+        """The highest level at which an inequality holds, sought near a hint first; None if it holds at level 1."""
+        bound, grid = self._bounds[index], self._curves.fan.levels
+        if index not in self._spent:
+            self._spent[index] = bound.cost(self._units)
+        room = bound.worth - self._spent[index]
+        live = [item for item in bound.numbers if self._active[item[0]]]
+        if not live or self._curves.gains(live, ONE) <= room:
+            return None
+        cell = bisect_right(grid, min(max(fmpq(*float(hint).as_integer_ratio()), self._level), ONE)) - 1
+        while True:
+            low, high = max(self._level, grid[cell]), grid[cell + 1] if cell + 1 < len(grid) else ONE
+            end = self._curves.gains(live, high)
+            if end <= room:
+                cell += 1
+                continue
+            at = self._curves.gains(live, low)
+            if at <= room:
+                return low + (room - at) * (high - low) / (end - at)
+            if low == self._level:
+                break
+            cell -= 1
+        if self._near > 1:
+            return self._level
+        raise _TooFarError
+
+
+class _Sketch:
+    """The same in floating point: for each inequality, what the active types it prices gain at each level."""
+
+    def __init__(self, curves: Curves, bounds: Sequence[Bound]) -> None:
+        self._units = in_floats(curves.base)
+        self._levels = in_floats(curves.fan.levels)
+        self._ends = np.append(self._levels[1:], 1.0)
+        owner, self._spot, self._height, self._incline = curves.about()
+        self._start = np.searchsorted(owner, np.arange(len(self._units) + 1))
+        self._owner = owner
+        self._prices = np.zeros((len(bounds), len(self._units)))
+        for row, bound in enumerate(bounds):
+            self._prices[row, bound.types] = bound.about
+        self._worth = in_floats([bound.worth for bound in bounds])
+        self._spent = self._prices @ self._units
+        moved = np.bincount(owner, weights=np.abs(self._height) + np.abs(self._incline), minlength=len(self._units))
+        largest = np.maximum(1.0, np.maximum(np.abs(self._worth), self._spent))
+        self._size = TINY * largest + LOST * (self._prices @ moved)
+        shape = (len(bounds), len(self._levels))
+        self._heights, self._inclines = np.zeros(shape), np.zeros(shape)
+        for row, bound in enumerate(bounds):
+            self._add(row, bound.types, 1.0)
+
+    def stop(self, stopped: Sequence[int], units: Sequence[fmpq]) -> list[int]:
+        """Take out types that have stopped with some units; the inequalities that have a price for them."""
+        types = np.array(stopped, dtype=np.int64)
+        touched: list[int] = np.flatnonzero(self._prices[:, types].any(axis=1)).tolist()
+        more = in_floats([units[k] for k in stopped]) - self._units[types]
+        self._units[types] += more
+        for row in touched:
+            self._spent[row] += float(self._prices[row, types] @ more)
+            self._add(row, types[self._prices[row, types] > 0], -1.0)
+        return touched
+
+    def near(self) -> list[int]:
+        """The inequalities that are used up, or broken, as far as floating point can tell."""
+        found: list[int] = np.flatnonzero(self._spent > self._worth - self._size).tolist()
+        return found
+
+    def level(self, row: int) -> float:
+        """About the highest level that an inequality allows, rather below than above it; infinite where none is."""
+        room = self._worth[row] - self._spent[row] - self._size[row]
+        height, incline = np.cumsum(self._heights[row]), np.cumsum(self._inclines[row])
+        over = np.flatnonzero(height + incline * self._ends > room)
+        if not len(over):
+            return np.inf
+        at = over[0]
+        level = self._levels[at] if incline[at] <= 0 else (room - height[at]) / incline[at]
+        return float(min(max(level, self._levels[at]), self._ends[at]))
+
+    def _add(self, row: int, types: Integers, sign: float) -> None:
+        """Add the gains of some types to an inequality, or take them out."""
+        if len(types) * FEW < len(self._units):
+            spans = [np.arange(self._start[k], self._start[k + 1]) for k in types.tolist()]
+            here: Integers | slice = np.concatenate(spans) if spans else np.zeros(0, dtype=np.int64)
+        else:
+            chosen = np.zeros(len(self._units), dtype=bool)
+            chosen[types] = True
+            here = np.flatnonzero(chosen[self._owner])
+        weight = sign * self._prices[row, self._owner[here]]
+        spot, size = self._spot[here], len(self._levels)
+        self._heights[row] += np.bincount(spot, weights=weight * self._height[here], minlength=size)
+        self._inclines[row] += np.bincount(spot, weights=weight * self._incline[here], minlength=size)

@@ -1,0 +1,112 @@
+"""Filled: what a filling ends in: entitlements, the stops with their proofs, and how each round went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from flint import fmpq
+
+from optimizer.claims import Integers, Mask
+from optimizer.codes import distinct
+from optimizer.entitling.cohorts import Cohorts, Entrants
+from optimizer.entitling.descent import Bound, Descent
+from optimizer.entitling.pricing import Cut
+from optimizer.model.merging import Merged
+from optimizer.quantities import ONE
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """An inequality that stopped somebody, and the model that its prices are about."""
+
+    merged: Merged
+    cut: Cut
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One stop of a round: at this level, at these prices, these types."""
+
+    round: str
+    rank: fmpq | None
+    """The score that was filled, in a ranked round."""
+    level: fmpq
+    proof: Proof
+    stopped: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Where each application ended in one round; arrays have shape (applications,)."""
+
+    members: Mask
+    """Who took part: members that had not reached what they may."""
+    level: Integers
+    """Index into `levels`."""
+    levels: tuple[fmpq, ...]
+    """Highest levels at which an application gets no more than it has."""
+    stop: Integers
+    """Index of the stop among all stops, -1 for who got all it may reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """How one round, or one rank of it, went."""
+
+    name: str
+    entrants: Entrants
+    descent: Descent
+    offset: int
+    """Number of the stops before it."""
+
+    def ends(self) -> Ends:
+        """The level and the stop of each application."""
+        entrants = self.entrants
+        stop_of = {k: self.offset + at for at, halt in enumerate(self.descent.halts) for k in halt.stopped}
+        codes, shares = entrants.shares(self.descent)
+        kind = distinct(codes * (len(entrants.paths) + 1) + entrants.path_of + 1)
+        levels: dict[fmpq, int] = {}
+        level = np.zeros(len(kind.values), dtype=np.int64)
+        for at, example in enumerate(kind.example.tolist()):
+            path, share = int(entrants.path_of[example]), shares[codes[example]]
+            highest = ONE if path < 0 else entrants.paths[path].level(share)
+            level[at] = levels.setdefault(highest, len(levels))
+        whole = np.array([share == ONE for share in shares], dtype=bool)
+        stop = [
+            -1 if all_of_it else stop_of[k]
+            for all_of_it, k in zip(whole[codes].tolist(), entrants.cohorts.type_of.tolist(), strict=True)
+        ]
+        of = entrants.cohorts.of
+        return Ends(
+            (entrants.path_of >= 0)[of],
+            level[kind.of][of],
+            tuple(levels),
+            np.array(stop, dtype=np.int64)[of],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A guaranteed round that cannot be met."""
+
+    round: str
+    proof: Proof
+    excess: fmpq
+    """What the claims cost beyond all that the rows are worth, in units of the dearest type."""
+    rank: fmpq | None
+    """The score that was to be filled, in a ranked round."""
+    members: tuple[int, ...]
+    """Indices of the applications whose claims were to be met."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """Entitlements with their proofs."""
+
+    cohorts: Cohorts
+    stops: tuple[Stop, ...]
+    passages: tuple[Passage, ...]
+    pools: tuple[tuple[str, Bound], ...]
+    """What the pool of each round that has one leaves for whole lots: an inequality on the units of each type."""
+    shortfall: Shortfall | None = None

@@ -1,0 +1,219 @@
+"""Filling: rounds to entitlements and the bottlenecks that prove them.
+
+A pool of exact inequalities stands for what can be delivered. Each round is raised against the pool, exactly; then the
+linear programme is asked whether the result can be delivered. If not, its prices give one more inequality and the round
+is raised again. Where a raise under fewer limits ends at something that can be delivered, it ended at the right place:
+every target on the way was no larger, so it could be delivered as well, and every stop is proved by its inequality.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+import numpy as np
+from flint import fmpq
+
+from optimizer.claims import Integers, Mask
+from optimizer.entitling.cohorts import Cohorts, Entrants, enter
+from optimizer.entitling.descent import Bound, Descent, descend
+from optimizer.entitling.filled import Filling, Passage, Proof, Shortfall, Stop
+from optimizer.entitling.maximum import Contest, best, with_pool
+from optimizer.entitling.oracle import Oracle
+from optimizer.entitling.pricing import Cut, priced
+from optimizer.model.merging import Merged
+from optimizer.model.steps import Step
+from optimizer.quantities import ONE, ZERO
+
+Sum = tuple[fmpq, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arena:
+    """What holds while a round is raised."""
+
+    merged: Merged
+    oracle: Oracle
+    cuts: list[Cut]
+    """Inequalities that hold in this round only."""
+    best: Proof | None = None
+    """What shows that no total is larger, in a round that maximises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a filling stands after some rounds."""
+
+    cohorts: Cohorts
+    stops: tuple[Stop, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    pools: tuple[tuple[Step, Sum, Sum], ...] = ()
+    """Each round that has a pool, with the entitlements of each type before and after it."""
+
+
+@dataclass
+class Filler:
+    """Fills the rounds of one merged model as often as applications drop out; what it learns of limits it keeps."""
+
+    merged: Merged
+    rounds: Sequence[Step]
+    cuts: list[Cut]
+    """Inequalities known so far; every round may add some."""
+    oracle: Oracle
+    progress: Callable[[str, int, int | None], None]
+    marks: list[tuple[Mask, Mark]] = field(default_factory=list)
+    """Where the last filling stood after each round, with those who had not dropped out by then."""
+
+    def fill(self, present: Mask) -> Filling:
+        """The division among the applications that have not dropped out.
+
+        Rounds before the first that somebody took part in who has dropped out since are as they were.
+        """
+        present = present.copy()
+        reaches, index = _reaches(self.rounds, present)
+        marks = self._untouched(present)
+        self.marks = [(present, mark) for mark in marks]
+        mark = marks[-1] if marks else Mark(Cohorts.start(self.merged, reaches))
+        mark = replace(mark, cohorts=mark.cohorts.reaching(reaches))
+        for number, step in enumerate(self.rounds[len(marks) :], start=len(marks)):
+            self.progress("dividing", number, len(self.rounds))
+            outcome = self._round(mark, step, index[number])
+            if isinstance(outcome, Filling):
+                return outcome
+            mark = outcome
+            self.marks.append((present, mark))
+        left = tuple(_pool_left(self.merged, *pool, mark.cohorts.totals) for pool in mark.pools)
+        return Filling(mark.cohorts, mark.stops, mark.passages, left)
+
+    def _untouched(self, present: Mask) -> list[Mark]:
+        """Where the last filling stood after each round that nobody took part in who has dropped out since."""
+        kept: list[Mark] = []
+        for then, mark in self.marks:
+            gone = np.flatnonzero(then & ~present)
+            if any(passage.entrants.takes_part(gone).any() for passage in mark.passages):
+                break
+            kept.append(mark)
+        return kept
+
+    def _round(self, mark: Mark, step: Step, reach: int) -> Mark | Filling:
+        """Where the filling stands after one more round, or how it ends in it if it is guaranteed and cannot be met."""
+        before, cohorts, stops, passages = mark.cohorts.totals, mark.cohorts, list(mark.stops), list(mark.passages)
+        for rank, members in _ranks(step):
+            entrants = enter(cohorts, step, members, reach)
+            arena = self._arena(entrants, step, before)
+            if arena.best is not None:
+                stops.append(Stop(step.name, rank, ZERO, arena.best, ()))
+            outcome = self._raise(entrants, step, rank, arena)
+            if isinstance(outcome, Shortfall):
+                return Filling(cohorts, tuple(stops), tuple(passages), (), outcome)
+            descent, proofs = outcome
+            passages.append(Passage(step.name, entrants, descent, len(stops)))
+            stops += [Stop(step.name, rank, halt.level, proofs[halt.bound], halt.stopped) for halt in descent.halts]
+            cohorts = entrants.raised(descent)
+        pools = mark.pools if step.pool is None else (*mark.pools, (step, before, cohorts.totals))
+        return Mark(cohorts, tuple(stops), tuple(passages), pools)
+
+    def _arena(self, entrants: Entrants, step: Step, before: Sequence[fmpq]) -> Arena:
+        """What holds in a round: all limits, and for its time the pool or the best total."""
+        merged, cuts = self.merged, []
+        if step.pool is not None:
+            merged = with_pool(merged, step.name, _inside(step, merged), _worth(step, merged, before))
+            cuts.append(priced(merged, {len(self.merged.rows): ONE}))
+        if step.divide != "maximize":
+            return Arena(merged, self.oracle, cuts)
+        contest = Contest(_scores(step, merged), entrants.cohorts.totals, entrants.curves.ends())
+        found = best(merged, step.name, contest, self.oracle)
+        return Arena(found.merged, self.oracle.about(found.merged), cuts, Proof(found.merged, found.proof))
+
+    def _raise(
+        self, entrants: Entrants, step: Step, rank: fmpq | None, arena: Arena
+    ) -> tuple[Descent, list[Proof]] | Shortfall:
+        """Raise one round until what it gives can be delivered."""
+        curves = entrants.curves
+        while True:
+            proofs = [Proof(arena.merged, cut) for cut in arena.cuts] + [Proof(self.merged, cut) for cut in self.cuts]
+            bounds = [proof.cut.bound for proof in proofs]
+            if step.guarantee:
+                worst = _most_broken(curves.ends(), proofs)
+                if worst is not None:
+                    return Shortfall(step.name, *worst, rank, entrants.members)
+            descent = descend(curves, bounds)
+            cut = arena.oracle.at_all(descent.units)
+            if cut is None:
+                return descent, proofs
+            (self.cuts if arena.oracle is self.oracle else arena.cuts).append(cut)
+
+
+def _reaches(rounds: Sequence[Step], present: Mask) -> tuple[list[Integers], list[int]]:
+    """The distinct reaches of the rounds, nothing for who has dropped out, and the index of each round's own."""
+    distinct: list[Integers] = []
+    index = []
+    for step in rounds:
+        at = next(
+            (i for i, known in enumerate(distinct) if known is step.reach or np.array_equal(known, step.reach)), -1
+        )
+        if at < 0:
+            at = len(distinct)
+            distinct.append(step.reach)
+        index.append(at)
+    return [np.where(present, reach, 0) for reach in distinct], index
+
+
+def _ranks(step: Step) -> list[tuple[fmpq | None, Mask]]:
+    """The fillings of a round: one, or one for each distinct score, highest first."""
+    if step.divide != "ranked" or step.score is None:
+        return [(None, step.members)]
+    column = step.score
+    scored = {fmpq(*value.as_integer_ratio()): code for code, value in enumerate(column.values) if _is_score(value)}  # type: ignore[union-attr]
+    return [(score, step.members & (column.codes == scored[score])) for score in sorted(scored, reverse=True)]
+
+
+def _is_score(value: object) -> bool:
+    return value is not None and not isinstance(value, bool | str)
+
+
+def _most_broken(wanted: Sequence[fmpq], proofs: Sequence[Proof]) -> tuple[Proof, fmpq] | None:
+    """The inequality that units of each type break by most, in units of the dearest type, if they break any."""
+    worst: tuple[Proof, fmpq] | None = None
+    for proof in proofs:
+        cost = proof.cut.bound.cost(wanted)
+        if cost > proof.cut.worth:
+            excess = (cost - proof.cut.worth) / max(proof.cut.unit)
+            if worst is None or excess > worst[1]:
+                worst = proof, excess
+    return worst
+
+
+def _scores(step: Step, merged: Merged) -> list[fmpq]:
+    """The score of one unit of each type; 0 for types that do not take part."""
+    scores = [ZERO] * len(merged.types)
+    if step.score is not None:
+        codes, values = step.score.codes, step.score.values
+        for k, code in {(int(merged.of[at]), int(codes[at])) for at in np.flatnonzero(step.members).tolist()}:
+            value = values[code]
+            scores[k] = fmpq(*value.as_integer_ratio()) if isinstance(value, int | Decimal) else ZERO
+    return scores
+
+
+def _inside(step: Step, merged: Merged) -> list[fmpq]:
+    """1 for each type that takes part in a round, else 0."""
+    inside = np.zeros(len(merged.types), dtype=bool)
+    inside[merged.of[step.members]] = True
+    return [ONE if member else ZERO for member in inside.tolist()]
+
+
+def _worth(step: Step, merged: Merged, before: Sequence[fmpq]) -> fmpq:
+    """What the members of a round may have after it: what they had, and its pool."""
+    had = sum((units for units, inside in zip(before, _inside(step, merged), strict=True) if inside), ZERO)
+    return (step.pool or ZERO) + had
+
+
+def _pool_left(
+    merged: Merged, step: Step, before: Sequence[fmpq], after: Sequence[fmpq], final: Sequence[fmpq]
+) -> tuple[str, Bound]:
+    """A pool as a limit on whole lots: its units, and what other rounds give to the same members."""
+    inside = _inside(step, merged)
+    others = [had + end - then for had, then, end in zip(before, after, final, strict=True)]
+    worth = (step.pool or ZERO) + sum((units for units, member in zip(others, inside, strict=True) if member), ZERO)
+    return step.name, Bound.of(inside, worth)

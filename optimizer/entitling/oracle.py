@@ -1,0 +1,123 @@
+"""Oracle: whether units can be delivered in time, answered with exact deliveries or with a proof that they cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flint import fmpq
+
+from optimizer.entitling.pricing import Cut, Prices, cost, normal, recovered
+from optimizer.entitling.timed import timed
+from optimizer.errors import SolverError
+from optimizer.linear import Settled, settle
+from optimizer.model.merging import Limits, Merged
+from optimizer.programme import SHORTAGE, Answer, Delivery, Solver
+from optimizer.quantities import ONE, ZERO
+
+DENOMINATOR = 10**4
+"""The largest denominator of prices that are read off a solver's figures; others are solved for."""
+
+TIGHT = 1e-6
+"""Part of what is missing that prices read off a solver's figures may leave unsaid; if more, they are solved for."""
+
+
+@dataclass
+class Effort:
+    """What was asked of a solver."""
+
+    solves: int = 0
+    """How often a programme was solved."""
+    mended: int = 0
+    """How often the solver's last basis was not exactly optimal, and was mended by exact exchanges."""
+
+
+class Oracle:
+    """Asks the linear programme, and settles what it says in exact rationals: no belief in a solver is needed."""
+
+    def __init__(self, merged: Merged, solver: Solver, effort: Effort | None = None) -> None:
+        self.merged = merged
+        self.effort = effort or Effort()
+        self._solver = solver
+        self._timed = timed(merged)
+        self._delivery = Delivery(self._timed.model, solver)
+
+    def about(self, merged: Merged) -> Oracle:
+        """An oracle for another model, with the same solver; its effort is counted together."""
+        return Oracle(merged, self._solver, self.effort)
+
+    def in_time(self, demand: Mapping[tuple[int, int], fmpq], limits: Limits) -> Cut | None:
+        """Whether units by (type, period) can be delivered: None, or a valid inequality that they break.
+
+        None rests on exact deliveries that keep every row.
+
+        Raises:
+            SolverError: if neither can be had.
+        """
+        totals = [demand.get((k, item.last), ZERO) for k, item in enumerate(self.merged.types)]
+        broken = self._timed.broken(totals, limits)
+        if broken is not None:
+            return normal(self.merged, {broken: ONE})
+        asked, there = self._timed.demand(demand), self._timed.limits(limits)
+        self.effort.solves += 1
+        answer = self._delivery.shortage(asked, there)
+        if answer.short > 0 and any(answer.prices):
+            cut = recovered(self.merged, self._timed.prices(answer.prices), DENOMINATOR)
+            over = cost(cut, self.merged, demand) - cut.worth_under(self.merged, limits)
+            if over > 0 and self._says_all(over, cut, answer):
+                return cut
+        layout = self._delivery.layout
+        bounds = layout.bounds(self._timed.model, self._timed.exact_demand(demand), there)
+        found = self._settled(
+            answer,
+            lambda: self._delivery.afresh(asked, there),
+            lambda said: settle(layout.system, bounds, {SHORTAGE: ONE}, said.basis, enough=ZERO),
+        )
+        if found.cost == 0:
+            return None
+        prices = layout.prices(found)
+        return normal(self.merged, {row: prices[at] for at, row in enumerate(self._timed.row_of) if at in prices})
+
+    def at_all(self, units: Sequence[fmpq | int], limits: Limits | None = None) -> Cut | None:
+        """The same for units of each type, delivered whenever it suits."""
+        demand = {
+            (k, item.last): fmpq(value) for k, (item, value) in enumerate(zip(self.merged.types, units, strict=True))
+        }
+        return self.in_time(demand, limits or {})
+
+    def best(self, scores: Sequence[fmpq], base: Sequence[fmpq]) -> Prices:
+        """The prices of the rows at which no plan with at least `base` has a larger score-weighted total.
+
+        Raises:
+            SolverError: if they cannot be had.
+        """
+        self.effort.solves += 1
+        delivery = Delivery(self.merged, self._solver)
+        layout = delivery.layout
+        demand = {(k, item.last): value for k, (item, value) in enumerate(zip(self.merged.types, base, strict=True))}
+        about = {spot: float(units) for spot, units in demand.items()}
+        bounds = layout.bounds(self.merged, demand, {})
+        costs = {x: -score for columns, score in zip(layout.delivered, scores, strict=True) if score for x in columns}
+        found = self._settled(
+            delivery.best([float(score) for score in scores], about),
+            lambda: delivery.afresh(about, {}),
+            lambda said: settle(layout.system, bounds, costs, said.basis, closed=(SHORTAGE,)),
+        )
+        return layout.prices(found)
+
+    def _says_all(self, over: fmpq, cut: Cut, answer: Answer) -> bool:
+        """Whether an inequality read off prices shows all that the solver says is missing, but for rounding."""
+        at = max(range(len(answer.prices)), key=answer.prices.__getitem__)
+        scale = answer.prices[at] / float(cut.prices.get(self._timed.row_of[at], ONE))
+        return float(over) * scale >= answer.short * (1 - TIGHT)
+
+    def _settled(self, answer: Answer, again: Callable[[], Answer], exactly: Callable[[Answer], Settled]) -> Settled:
+        """The exact optimum from where a solver ended; if that is too far away, from where it ends on a cold start."""
+        try:
+            found = exactly(answer)
+        except SolverError:
+            self.effort.solves += 1
+            self.effort.mended += 1
+            return exactly(again())
+        self.effort.mended += found.exchanges > 0
+        return found

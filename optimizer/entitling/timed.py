@@ -1,0 +1,121 @@
+"""Timed: a merged model in, the part of it that needs a linear programme out.
+
+A row that counts every period of whoever it limits says something about totals only: whether given totals keep it is
+one sum. What is left decides when units can be delivered, and types that only such rows told apart are one there:
+whatever serves their demands together can be shared out so that each is served in time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from flint import fmpq
+
+from optimizer.model.merging import Merged, Type
+from optimizer.quantities import ZERO
+
+NEAR = 1e-9
+"""Sums closer to a limit than this part of it are compared exactly."""
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A merged model, taken apart."""
+
+    whole: Merged
+    model: Merged
+    """Rows that tell periods apart, domestic supply and credit, over the types that they tell apart."""
+    type_of: tuple[int, ...]
+    """For each type of `whole`, the one that it is in `model`."""
+    row_of: tuple[int, ...]
+    """For each row of `model`, the one that it is in `whole`."""
+    over_time: tuple[int, ...]
+    """The rows of `whole` that are not in `model`: they count every period of whoever they limit."""
+
+    def demand(self, demand: Mapping[tuple[int, int], fmpq]) -> dict[tuple[int, int], float]:
+        """Units that must be delivered by the end of a period, by type of `whole`: the same by type of `model`."""
+        by_then = np.zeros((len(self.type_of), self.whole.periods))
+        for (k, t), units in demand.items():
+            by_then[k, t] = float(units)
+        together = np.zeros((len(self.model.types), self.whole.periods))
+        np.add.at(together, np.array(self.type_of, dtype=np.int64), np.maximum.accumulate(by_then, axis=1))
+        last = [item.last for item in self.model.types]
+        return {(k, t): float(together[k, t]) for k, t in np.argwhere(together).tolist() if t <= last[k]}
+
+    def exact_demand(self, demand: Mapping[tuple[int, int], fmpq]) -> dict[tuple[int, int], fmpq]:
+        """The same in exact figures."""
+        together: dict[tuple[int, int], fmpq] = {}
+        had: dict[int, fmpq] = {}
+        for k, t in sorted(demand, key=lambda spot: spot[1]):
+            more = demand[k, t] - had.get(k, ZERO)
+            if more > 0:
+                had[k] = demand[k, t]
+                together[self.type_of[k], t] = together.get((self.type_of[k], t), ZERO) + more
+        found: dict[tuple[int, int], fmpq] = {}
+        for k, item in enumerate(self.model.types):
+            so_far = ZERO
+            for t in range(item.first, item.last + 1):
+                so_far += together.get((k, t), ZERO)
+                if so_far > 0:
+                    found[k, t] = so_far
+        return found
+
+    def limits(self, limits: Mapping[int, fmpq]) -> dict[int, fmpq]:
+        """Limits by row of `whole`: the same by row of `model`."""
+        return {at: limits[row] for at, row in enumerate(self.row_of) if row in limits}
+
+    def prices(self, hints: Sequence[float]) -> list[float]:
+        """Prices of the rows of `model`: those of the rows of `whole`."""
+        prices = [0.0] * len(self.whole.rows)
+        for row, hint in zip(self.row_of, hints, strict=True):
+            prices[row] = hint
+        return prices
+
+    def broken(self, totals: Sequence[fmpq | int], limits: Mapping[int, fmpq]) -> int | None:
+        """The first of the rows over time that totals of each type of `whole` break; None if they keep them all."""
+        about = [float(units) for units in totals]
+        for row in self.over_time:
+            limit = limits.get(row, self.whole.rows[row].limit)
+            takers = self.whole.takers[row]
+            if sum(float(amount) * about[k] for k, amount in takers) < float(limit) * (1 - NEAR):
+                continue
+            if sum((amount * totals[k] for k, amount in takers), ZERO) > limit:
+                return row
+        return None
+
+
+def timed(merged: Merged) -> Timed:
+    """Take a merged model apart; where a row is not of the packing kind, everything stays in the programme."""
+    packing = all(amount >= 0 for item in merged.types for _, amount in item.caps)
+    over_time = tuple(row for row in range(len(merged.rows)) if packing and _counts_all(merged, row))
+    row_of = tuple(row for row in range(len(merged.rows)) if row not in over_time)
+    place = {row: at for at, row in enumerate(row_of)}
+    types: dict[Type, int] = {}
+    units: list[int] = []
+    type_of = []
+    for item in merged.types:
+        caps = tuple((place[row], amount) for row, amount in item.caps if row in place)
+        k = types.setdefault(replace(item, caps=caps, lot=1, units=0), len(types))
+        if k == len(units):
+            units.append(0)
+        units[k] += item.units
+        type_of.append(k)
+    model = replace(
+        merged,
+        types=tuple(replace(item, units=claimed) for item, claimed in zip(types, units, strict=True)),
+        rows=tuple(merged.rows[row] for row in row_of),
+        supply={key: place[row] for key, row in merged.supply.items()},
+        credit={key: place[row] for key, row in merged.credit.items()},
+        tops=(),
+    )
+    return Timed(merged, model, tuple(type_of), row_of, over_time)
+
+
+def _counts_all(merged: Merged, row: int) -> bool:
+    """Whether a row limits somebody, and counts every period of the windows of whoever it limits."""
+    span, takers = merged.rows[row], merged.takers[row]
+    return bool(takers) and all(
+        span.first <= merged.types[k].first and merged.types[k].last <= span.last for k, _ in takers
+    )
