@@ -29,7 +29,10 @@ APPLICATION_COLUMNS = (
     Column("level", "right"),
     Column("limited by"),
 )
-LEVEL = "Level: how far the round was filled when an application stopped; 100 % is all it may reach there."
+LEVEL = (
+    "Each application stands under the round that raised it last, with all its units. Level: the highest "
+    "level of that round at which it would get no more; 100 % is all it may reach there."
+)
 LESS_THAN_A_LOT = "asks for less than one lot"
 IN_NO_ROUND = "In no round"
 DROPPED = "Dropped out below their minimum"

@@ -28,6 +28,8 @@ def headline(view: View) -> Section:
     ]
     if quota:
         rows.append(("Quota", quantity(quota[1], "unit"), quota[0]))
+    asked = sum(application.units for application in view.scenario.applications.values())
+    rows.append(("Asked for", whole(asked, "unit"), f"by {counted(len(view.scenario.applications), 'application')}"))
     rows.append(("Claimed", whole(totals.claimed, "unit"), _claimants(view)))
     if plan.outcome == "allocated":
         granted = f"{percent(totals.awarded, totals.claimed)} of claims, to {counted(len(served), 'application')}"

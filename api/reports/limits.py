@@ -31,21 +31,41 @@ MOST_FIRMS = 5
 
 
 def binding(view: View) -> Section | None:
-    """The limits that leave no room, and the fullest of those that do."""
-    if not view.plan.rows:
+    """The limits that stopped somebody, those that are used up and only keep deliveries back, and the fullest other."""
+    stopping = _stopping(view)
+    pools = [_pool_row(name, view) for name in view.scenario.policy.rounds if f"pool[{name}]" in stopping]
+    if not view.plan.rows and not pools:
         return None
-    tight = [row for row in view.plan.rows if row.binding]
+    tight = [row for row in view.plan.rows if row.binding and row.row in stopping]
+    full = [row for row in view.plan.rows if row.binding and row.row not in stopping]
     slack = [row for row in view.plan.rows if not row.binding]
     body: list[Part] = []
-    if tight:
-        body.append(Table(LIMIT_COLUMNS, tuple(_limit_row(row) for row in tight)))
+    if tight or pools:
+        body.append(Table(LIMIT_COLUMNS, (*pools, *map(_limit_row, tight))))
     else:
         body.append("No limit binds: every award is as large as its claim and its round allow.")
+    if full:
+        names = ", ".join(row.row for row in full)
+        body += ["", f"Used up, but more of it would only let units come earlier: {names}."]
     if slack:
         fullest = max(slack, key=lambda row: (_use(row), row.row))
-        count = counted(len(slack), "other limit does not bind", "other limits do not bind")
+        other = "other limit" if tight or full or pools else "limit"
+        count = counted(len(slack), f"{other} does not bind", f"{other}s do not bind")
         body += ["", f"{count}; the fullest is {fullest.row}, {percent(_use(fullest))} used."]
     return Section("Limits that bind", tuple(body))
+
+
+def _stopping(view: View) -> set[str]:
+    """The rows, and pools of rounds, that stopped an award or the last lot of one."""
+    plan = view.plan
+    stops = [stop.rows for stop in plan.bottlenecks if stop.stopped] + [stop.rows for stop in plan.lot_stops]
+    return {item.row for award in plan.awards.values() for item in award.limited_by}.union(*stops)
+
+
+def _pool_row(name: str, view: View) -> Cells:
+    """The pool of a round: the units that the round gave out, and those that it may."""
+    used, pool = view.plan.totals.by_round.get(name, 0), Fraction(view.scenario.policy.rounds[name].pool or 0)
+    return f"pool[{name}]", whole(used), quantity(pool), "units", share(used, pool)
 
 
 def not_granted(view: View) -> Section | None:

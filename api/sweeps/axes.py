@@ -184,6 +184,8 @@ def _values(said: str, path: str) -> tuple[Any, ...]:
     """The values of FROM:TO:STEP, TO included where a step ends there, or those of a list."""
     span = RANGE.fullmatch(said)
     if span is None:
+        if set(said) <= set("0123456789.:-+eE ") and ":" in said:
+            raise InputError([Problem((), f'"{said}" is no range', FORMS, path)])
         values = exact_form(yaml_value(f"[{said}]", path))[0]
         if not values:
             raise InputError([Problem((), "has no values", FORMS, path)])

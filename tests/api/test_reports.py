@@ -47,6 +47,7 @@ def test_the_headline() -> None:
         f"Scenario     {digest}  2 periods, 2026Q1 to 2026Q2",
         "Outcome                allocated  proved: rows, lots, timing; not proved: certificate; HiGHS 1.15.1",
         "Quota                3,200 units  national_quota",
+        "Asked for           13,660 units  by 6 applications",
         "Claimed             12,856 units  by 5 applications of 2 firms; 1 application refused",
         "Awarded              3,200 units  24.9 % of claims, to 3 applications of 2 firms",
         "Not granted          9,656 units",
@@ -73,14 +74,14 @@ def test_awards_by_firm_with_the_largest_first() -> None:
 def test_awards_by_application_under_their_rounds() -> None:
     facts = examples.scenario()
     lines = section_of(facts, examples.plan(facts), "Awards by application, in units")
-    assert lines[2] == "Round universities, proportional: 1 application"
-    assert lines[5].split() == ["A003", "F02", "research", "256", "256", "100.0", "%", "whole", "claim"]
-    assert lines[7] == "Round general, equal awards: 2 applications"
-    assert "15.4 %  tranche[G01] 75 %, national_quota[2026Q2]" in lines[10]
-    assert lines[14] == "In no round: 1 application"
-    assert lines[17].endswith("asks for less than one lot")
-    assert lines[19] == "Dropped out below their minimum: 1 application"
-    assert lines[22].split()[-6:] == ["1,000", "0", "-", "below", "its", "minimum"]
+    assert lines[3] == "Round universities, proportional: 1 application"
+    assert lines[6].split() == ["A003", "F02", "research", "256", "256", "100.0", "%", "whole", "claim"]
+    assert lines[8] == "Round general, equal awards: 2 applications"
+    assert "15.4 %  tranche[G01] 75 %, national_quota[2026Q2]" in lines[11]
+    assert lines[15] == "In no round: 1 application"
+    assert lines[18].endswith("asks for less than one lot")
+    assert lines[20] == "Dropped out below their minimum: 1 application"
+    assert lines[23].split()[-6:] == ["1,000", "0", "-", "below", "its", "minimum"]
 
 
 def test_totals_by_round_use_case_kind_and_period() -> None:
@@ -255,13 +256,23 @@ def test_everything_granted_reads_well() -> None:
     assert "Awarded 256 units 100.0 % of claims, to 1 application of 1 firm" in words_of(facts, answer)
 
 
+def test_a_limit_that_stopped_nobody_is_told_apart_and_a_pool_that_did_is_a_limit() -> None:
+    facts = examples.scenario()
+    rows = [examples.use("national_quota[2026Q1]", 3200, 3200, binding=True)]
+    stop = {"round": "universities", "level": "1/2", "stopped": {"A003": "1"}, "rows": {"pool[universities]": "1"}}
+    answer = examples.plan(facts, rows=rows, bottlenecks=[stop])
+    lines = section_of(facts, answer, "Limits that bind")
+    assert [line.split()[0] for line in lines if "units" in line] == ["pool[universities]", "Used"]
+    assert lines[-1] == "Used up, but more of it would only let units come earlier: national_quota[2026Q1]."
+
+
 def test_no_limit_that_binds_is_said() -> None:
     facts = examples.scenario()
     answer = examples.plan(facts, rows=[examples.use("national_quota[2026Q2]", 1600, 3200, binding=False)])
     assert section_of(facts, answer, "Limits that bind") == [
         "No limit binds: every award is as large as its claim and its round allow.",
         "",
-        "1 other limit does not bind; the fullest is national_quota[2026Q2], 50.0 % used.",
+        "1 limit does not bind; the fullest is national_quota[2026Q2], 50.0 % used.",
     ]
 
 
