@@ -167,7 +167,9 @@ class Moves:
     def _others(self, name: str) -> Iterator[Move]:
         """Pools of the rounds that served others before it, to be lowered."""
         ground = self.ground
-        last, order = ground.award(name).round, list(ground.steps)
+        order = list(ground.steps)
+        own = [step for step in order if ground.steps[step].members[ground.at[name]]]
+        last = ground.award(name).round or (own[-1] if own else None)
         for step in reversed(order[: order.index(last)] if last is not None else []):
             pool = ground.scenario.policy.rounds[step].pool
             if pool is not None and not ground.steps[step].members[ground.at[name]]:

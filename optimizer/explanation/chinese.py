@@ -160,6 +160,7 @@ TEMPLATES = {
     Code.RULE_CAPS: (
         "{rule} 对每一{per:word}分别限制 {unit:word}：共 {rows:rows}，其中 {binding:amount} 项起限制作用。",
         "{rule} 限制 {unit:word}：共 {rows:rows}，其中 {binding:amount} 项起限制作用。",
+        "{rule} 按各个{per:word}分别限制{unit:word}：共 {rows:rows}。",
     ),
     Code.RULE_OBLIGES: (
         "按照 {rule}，每进口一件须采购国产产品 {units:units}，且不得晚于进口；涉及 {firms:firms}的 {applications:applications}，共批准 {granted:units}。",

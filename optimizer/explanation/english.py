@@ -162,8 +162,9 @@ TEMPLATES = {
     ),
     Code.FIRM_BUYS: ("It has to buy {units:units} at home: {purchases:purchases}.",),
     Code.RULE_CAPS: (
-        "{rule} limits {unit:word}, for each {per:word} apart: {rows:rows}, of which {binding:amount} bind.",
-        "{rule} limits {unit:word}: {rows:rows}, of which {binding:amount} bind.",
+        "{rule} limits {unit:word}, for each {per:word} apart: {rows:rows}, {binding:amount} of them used up or in somebody's way.",
+        "{rule} limits {unit:word}: {rows:rows}, {binding:amount} of them used up or in somebody's way.",
+        "{rule} limits {unit:word}, for each {per:word} apart: {rows:rows}.",
     ),
     Code.RULE_OBLIGES: (
         "By {rule}, each unit imported obliges its firm to buy {units:units} of domestic products, no later than it. It obliges {applications:applications} of {firms:firms}, which are granted {granted:units}.",
@@ -171,7 +172,9 @@ TEMPLATES = {
         "By {rule}, each unit imported obliges its firm to buy {units:units} of domestic products, no later than it. It obliges {applications:applications} of {firms:firms}.",
         "By {rule}, each TPP imported obliges its firm to buy {tpp:fine} TPP of domestic products, no later than it. It obliges {applications:applications} of {firms:firms}.",
     ),
-    Code.RULE_SUPPLIES: ("Makers can deliver so much up to each period: {rows:rows}, of which {binding:amount} bind.",),
+    Code.RULE_SUPPLIES: (
+        "Makers can deliver so much up to each period: {rows:rows}, {binding:amount} of them used up or in somebody's way.",
+    ),
     Code.ROW_USED: ("{row}: {used:amount} of {limit:amount} {unit:word} are used. It counts claims of {firms:firms}.",),
     Code.ROW_STOPPED: (
         "In round {round}, at level {level:percent}, {row} stopped {count:applications} of {firms:firms}: {applications:list}.",

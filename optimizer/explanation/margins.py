@@ -14,6 +14,7 @@ from flint import fmpq
 
 from optimizer.entitling import Entitled, entitle
 from optimizer.explanation.ground import Ground, figure
+from optimizer.explanation.limits import counted
 from optimizer.explanation.reasons import Reason, Worth
 from optimizer.explanation.subjects import RowWorth
 from optimizer.model.steps import Step
@@ -77,6 +78,7 @@ def row_worth(ground: Ground, row: str, margins: Margins) -> Iterator[Reason]:
         yield RowWorth(
             row=row,
             firms=ground.firms(changed),
+            counted=ground.firms(counted(ground, row) or changed),
             unit=ground.named[row].unit,
             total=written(sum(changed.values(), ZERO)),
             more={name: written(units) for name, units in sorted(changed.items())},

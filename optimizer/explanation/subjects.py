@@ -48,8 +48,13 @@ class RuleCaps(Reason):
     unit: str
     per: str | None
     rows: int
-    binding: int
+    binding: int | None
     """Rows that stop somebody or are used up."""
+
+    def for_applicant(self) -> RuleCaps:
+        """Nothing that is about few firms: how many limits bind tells that of those whom they are about."""
+        few = self.per is not None and self.binding is not None and self.binding < FEWEST
+        return self.model_copy(update={"binding": None}) if few else self
 
 
 class RuleObliges(Reason):
@@ -127,10 +132,12 @@ class RowWorth(AboutRow):
     unit: str
     total: Exact
     more: dict[str, Exact]
+    counted: int
+    """Firms whose claims the row counts: it is about them, however many others would gain or lose."""
 
     def for_applicant(self) -> AboutRow | None:
         """Names are not told, and nothing that is about few firms."""
-        return None if self.firms < FEWEST else self.model_copy(update={"more": {}})
+        return None if min(self.firms, self.counted) < FEWEST else self.model_copy(update={"more": {}})
 
 
 class RoundDivides(Reason):

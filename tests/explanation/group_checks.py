@@ -135,6 +135,8 @@ def round_full(truth: Truth, told: Explanation, reason: Any) -> None:
 def row_worth(truth: Truth, told: Explanation, reason: Any) -> None:
     assert sum(map(Fraction, reason.more.values())) == Fraction(reason.total)
     assert reason.firms == truth.firms(reason.more)
+    used = [item.firms for item in told.reasons if item.code == Code.ROW_USED and item.row == reason.row]
+    assert used in ([], [reason.counted])
     other = truth.with_limit(reason.row, 1)
     if other is not None:
         changed = {
