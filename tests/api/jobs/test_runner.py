@@ -142,12 +142,13 @@ def test_whoever_runs_a_job_all_hear_of_its_end(store: Store, runner: Runner) ->
         other.drain()
 
 
-def test_what_takes_too_long_is_stopped(store: Store, tmp_path: Path) -> None:
-    runner = Runner(store, workers=1, timeout=3, start=behave).start()
-    ended = runner.wait(asked(store, f"sleeps {tmp_path / 'process'}").id, LONG)
-    assert ended.problem == "It took longer than the 3 seconds that a plan may take, and was stopped."
-    assert is_gone(process_of(tmp_path / "process"))
-    runner.drain()
+def test_what_takes_too_long_is_stopped(tmp_path: Path) -> None:
+    with open_store(tmp_path / "store.sqlite") as store:
+        runner = Runner(store, workers=1, timeout=3, start=behave).start()
+        ended = runner.wait(asked(store, f"sleeps {tmp_path / 'process'}").id, LONG)
+        assert ended.problem == "It took longer than the 3 seconds that a plan may take, and was stopped."
+        assert is_gone(process_of(tmp_path / "process"))
+        runner.drain()
 
 
 def test_draining_waits_for_what_runs_and_leaves_what_waits(tmp_path: Path) -> None:
