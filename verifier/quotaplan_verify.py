@@ -1487,6 +1487,10 @@ def main(arguments: list[str]) -> int:
     except (OSError, ValueError) as problem:
         print(f"Cannot be read: {problem}")
         return 2
+    for path, document, name, part in zip(arguments, (plan, scenario), ("plan", "scenario"), ("awards", "applications")):
+        if not isinstance(document, dict) or part not in document:
+            print(f'{path} is no {name}: it has no "{part}". The plan comes first, then the scenario.')
+            return 2
     try:
         for step in steps(plan, scenario, text):
             print(f"holds: {step}")
