@@ -1487,9 +1487,10 @@ def main(arguments: list[str]) -> int:
     except (OSError, ValueError) as problem:
         print(f"Cannot be read: {problem}")
         return 2
-    for path, document, name, part in zip(arguments, (plan, scenario), ("plan", "scenario"), ("awards", "applications")):
+    parts = (plan, "plan", "awards"), (scenario, "scenario", "applications")
+    for path, (document, name, part) in zip(arguments, parts):
         if not isinstance(document, dict) or part not in document:
-            print(f'FAILS: {path} is no {name} as docs/certificate.md has it: it has no "{part}". The plan comes first.')
+            print(f'FAILS: {path} is no {name} as docs/certificate.md says: it has no "{part}". The plan comes first.')
             return 4
     try:
         for step in steps(plan, scenario, text):
