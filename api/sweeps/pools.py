@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -52,6 +53,8 @@ class Machine:
 
     def _fresh(self) -> Executor:
         executor: Executor = loky.ProcessPoolExecutor(self.lanes, initializer=ignore_interruptions)
+        with uninterrupted():
+            executor.submit(int)  # starts the processes
         return executor
 
 
@@ -109,6 +112,19 @@ def machine(workers: int | None = None) -> Iterator[Pool]:
         yield pool
     finally:
         pool.close()
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Start processes that ignore interruptions from their first moment on, before they can say so themselves."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def ignore_interruptions() -> None:
