@@ -26,8 +26,8 @@ TINY = 1e-12
 LOST = 2.0**-48
 """Rounding of thousands of floats that are added and taken out again, in parts of all of them together."""
 
-FEW = 8
-"""One type in so many is few enough to go through one by one."""
+AT_ONCE = 1_000_000
+"""So many floats are worked on at once."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class _Course:
 
     def run(self) -> Descent:
         halts: list[Halt] = []
-        guess = np.array([self._guess(index) for index in range(len(self._bounds))], dtype=float)
+        guess = self._sketch.levels(np.arange(len(self._bounds)))
         while self._active.any() and len(guess):
             level, index = self._first(guess)
             if level is None:
@@ -125,9 +125,10 @@ class _Course:
             stopped = [k for k, _ in self._bounds[index].prices if self._active[k]]
             self._stop(stopped, level)
             halts.append(Halt(level, index, tuple(stopped)))
-            for touched in self._sketch.stop(stopped, self._units):
-                self._known.pop(touched, None)
-                guess[touched] = self._guess(touched)
+            touched = self._sketch.stop(stopped, self._units)
+            guess[touched] = self._sketch.levels(touched)
+            for index in touched.tolist():
+                self._known.pop(index, None)
         satisfied = np.flatnonzero(self._active).tolist()
         for k in satisfied:
             self._units[k] = self._curves.at(k, ONE)
@@ -167,9 +168,6 @@ class _Course:
             return None, -1
         return min((level, index) for index in near if (level := self._known[index]) is not None)
 
-    def _guess(self, index: int) -> float:
-        return self._sketch.level(index) if self._active[self._bounds[index].types].any() else np.inf
-
     def _exact(self, index: int, hint: float) -> fmpq | None:
         """The highest level at which an inequality holds, sought near a hint first; None if it holds at level 1."""
         bound, grid = self._bounds[index], self._curves.fan.levels
@@ -204,31 +202,35 @@ class _Sketch:
         self._units = in_floats(curves.base)
         self._levels = in_floats(curves.fan.levels)
         self._ends = np.append(self._levels[1:], 1.0)
-        owner, self._spot, self._height, self._incline = curves.about()
-        self._start = np.searchsorted(owner, np.arange(len(self._units) + 1))
-        self._owner = owner
+        self._owner, self._spot, self._height, self._incline = curves.about()
+        self._start = np.searchsorted(self._owner, np.arange(len(self._units) + 1))
+        self._active = np.diff(self._start) > 0
         self._prices = np.zeros((len(bounds), len(self._units)))
         for row, bound in enumerate(bounds):
             self._prices[row, bound.types] = bound.about
         self._worth = in_floats([bound.worth for bound in bounds])
         self._spent = self._prices @ self._units
-        moved = np.bincount(owner, weights=np.abs(self._height) + np.abs(self._incline), minlength=len(self._units))
+        steep = np.abs(self._height) + np.abs(self._incline)
+        moved = np.bincount(self._owner, weights=steep, minlength=len(self._units))
         largest = np.maximum(1.0, np.maximum(np.abs(self._worth), self._spent))
         self._size = TINY * largest + LOST * (self._prices @ moved)
         shape = (len(bounds), len(self._levels))
         self._heights, self._inclines = np.zeros(shape), np.zeros(shape)
-        for row, bound in enumerate(bounds):
-            self._add(row, bound.types, 1.0)
+        if len(bounds) * len(self._owner) <= AT_ONCE:
+            self._add(np.arange(len(bounds)), np.flatnonzero(self._active), 1.0)
+        else:
+            for row, bound in enumerate(bounds):
+                self._add(np.array([row]), bound.types, 1.0)
 
-    def stop(self, stopped: Sequence[int], units: Sequence[fmpq]) -> list[int]:
+    def stop(self, stopped: Sequence[int], units: Sequence[fmpq]) -> Integers:
         """Take out types that have stopped with some units; the inequalities that have a price for them."""
         types = np.array(stopped, dtype=np.int64)
-        touched: list[int] = np.flatnonzero(self._prices[:, types].any(axis=1)).tolist()
+        touched = np.flatnonzero(self._prices[:, types].any(axis=1))
         more = in_floats([units[k] for k in stopped]) - self._units[types]
         self._units[types] += more
-        for row in touched:
-            self._spent[row] += float(self._prices[row, types] @ more)
-            self._add(row, types[self._prices[row, types] > 0], -1.0)
+        self._spent[touched] += self._prices[np.ix_(touched, types)] @ more
+        self._active[types] = False
+        self._add(touched, types, -1.0)
         return touched
 
     def near(self) -> list[int]:
@@ -236,27 +238,27 @@ class _Sketch:
         found: list[int] = np.flatnonzero(self._spent > self._worth - self._size).tolist()
         return found
 
-    def level(self, row: int) -> float:
-        """About the highest level that an inequality allows, rather below than above it; infinite where none is."""
-        room = self._worth[row] - self._spent[row] - self._size[row]
-        height, incline = np.cumsum(self._heights[row]), np.cumsum(self._inclines[row])
-        over = np.flatnonzero(height + incline * self._ends > room)
-        if not len(over):
-            return np.inf
-        at = over[0]
-        level = self._levels[at] if incline[at] <= 0 else (room - height[at]) / incline[at]
-        return float(min(max(level, self._levels[at]), self._ends[at]))
+    def levels(self, rows: Integers) -> Floats:
+        """About the highest levels that inequalities allow, rather below than above; infinite where it stops nobody."""
+        room = (self._worth - self._spent - self._size)[rows]
+        height, incline = np.cumsum(self._heights[rows], axis=1), np.cumsum(self._inclines[rows], axis=1)
+        over = height + incline * self._ends > room[:, None]
+        at = over.argmax(axis=1)
+        each = np.arange(len(rows))
+        rise = incline[each, at]
+        low, high = self._levels[at], self._ends[at]
+        level = np.where(rise > 0, (room - height[each, at]) / np.where(rise > 0, rise, 1.0), low)
+        stops = over[each, at] & (self._prices[rows] @ self._active > 0)
+        return np.where(stops, np.clip(level, low, high), np.inf)
 
-    def _add(self, row: int, types: Integers, sign: float) -> None:
-        """Add the gains of some types to an inequality, or take them out."""
-        if len(types) * FEW < len(self._units):
-            spans = [np.arange(self._start[k], self._start[k + 1]) for k in types.tolist()]
-            here: Integers | slice = np.concatenate(spans) if spans else np.zeros(0, dtype=np.int64)
-        else:
-            chosen = np.zeros(len(self._units), dtype=bool)
-            chosen[types] = True
-            here = np.flatnonzero(chosen[self._owner])
-        weight = sign * self._prices[row, self._owner[here]]
-        spot, size = self._spot[here], len(self._levels)
-        self._heights[row] += np.bincount(spot, weights=weight * self._height[here], minlength=size)
-        self._inclines[row] += np.bincount(spot, weights=weight * self._incline[here], minlength=size)
+    def _add(self, rows: Integers, types: Integers, sign: float) -> None:
+        """Add the gains of some types to some inequalities, or take them out."""
+        here = np.concatenate([np.arange(0), *(np.arange(*self._start[k : k + 2]) for k in types.tolist())])
+        owner, spot, size = self._owner[here], self._spot[here], len(self._levels)
+        most = max(1, AT_ONCE // max(1, len(here)))
+        for some in (rows[start : start + most] for start in range(0, len(rows), most)):
+            weight = sign * self._prices[np.ix_(some, owner)]
+            place = (np.arange(len(some))[:, None] * size + spot).ravel()
+            for total, change in ((self._heights, self._height), (self._inclines, self._incline)):
+                found = np.bincount(place, weights=(weight * change[here]).ravel(), minlength=len(some) * size)
+                total[some] += found.reshape(len(some), size)
