@@ -101,7 +101,6 @@ Verifier = Annotated[Caller, Security(caller, scopes=[Scope.VERIFY])]
 Proposer = Annotated[Caller, Security(caller, scopes=[Scope.PROPOSE])]
 Approver = Annotated[Caller, Security(caller, scopes=[Scope.APPROVE])]
 LogReader = Annotated[Caller, Security(caller, scopes=[Scope.LOG])]
-Operator = Annotated[Caller, Security(caller, scopes=[Scope.OPERATE])]
 
 ScenarioDigest = Annotated[str, Field(pattern=DIGEST, examples=[A_SCENARIO])]
 PlanDigest = Annotated[str, Field(pattern=DIGEST, examples=[A_PLAN])]

@@ -62,6 +62,7 @@ def test_a_decision_needs_another_person(client: Client) -> None:
 
 
 def test_problems_come_back_as_they_would_be_here(client: Client) -> None:
+    client.add(SAMPLE)
     with pytest.raises(InputError) as there:
         client.derive(SAMPLE.digest, {"applications": {"A1": {"firm": "F9"}}})
     with pytest.raises(InputError) as here:
