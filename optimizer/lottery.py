@@ -5,6 +5,6 @@ from __future__ import annotations
 import hashlib
 
 
-def lot_number(seed: str, application: str) -> bytes:
-    """The number that an application draws in a tie: the lower goes first."""
-    return hashlib.sha256(f"{seed}:{application}".encode()).digest()
+def lot_number(seed: str, name: str) -> bytes:
+    """The number that a name draws in a tie: the lower goes first."""
+    return hashlib.sha256(f"{seed}:{name}".encode()).digest()

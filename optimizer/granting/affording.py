@@ -34,8 +34,8 @@ def parcels(left: Mapping[str, Sequence[int]], past: Mapping[str, int]) -> list[
         left: for each product, what is left of its supply up to each period.
         past: product to units bought before the first period.
     """
-    found = [Parcel(product, 0, units, past=True) for product, units in sorted(past.items()) if units > 0]
-    for product, room in sorted(left.items()):
+    found = [Parcel(product, 0, units, past=True) for product, units in past.items() if units > 0]
+    for product, room in left.items():
         before = 0
         for t in range(len(room)):
             able = max(0, min(room[t:]))
@@ -48,11 +48,13 @@ def parcels(left: Mapping[str, Sequence[int]], past: Mapping[str, int]) -> list[
 def afford(owed: Owed, rows: PurchaseRows, firm: str, stock: Sequence[Parcel]) -> Basket | None:
     """The fewest units that a firm can buy to meet what it owes, in whole units; None if there are none.
 
+    Where several baskets are as small, the one taken follows the order of what is handed in.
+
     Args:
         owed: what the firm owes in each of its classes.
         stock: what it could buy, and what it bought in the past.
     """
-    duties = [(k, t, amount) for k, due in sorted(owed.items()) for t, amount in enumerate(due) if amount > 0]
+    duties = [(k, t, amount) for k, due in owed.items() for t, amount in enumerate(due) if amount > 0]
     uses = [
         (at, duty, rows.worth[k][parcel.product])
         for at, parcel in enumerate(stock)

@@ -36,7 +36,7 @@ def hand_further(
         wanted: what each application should have, in lots.
         granted: what it has.
     """
-    stand = Stand(claims, rows, pools, granted)
+    stand = Stand(claims, rows, pools, seed, granted)
     while True:
         stuck: dict[tuple[str, ...], list[int]] = {}
         more = False
@@ -72,7 +72,7 @@ def pull_forward(
         late: periods, each with applications that might be delivered a lot more by its end.
         granted: what everybody has.
     """
-    stand = Stand(claims, rows, (), granted)
+    stand = Stand(claims, rows, (), seed, granted)
     moved = False
     for end, applications in late:
         in_order = sorted(

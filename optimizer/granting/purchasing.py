@@ -15,6 +15,7 @@ from flint import fmpq
 
 from optimizer.claims import Claims, Integers
 from optimizer.codes import distinct, sums
+from optimizer.granting.ordering import Due, places
 from optimizer.granting.topping import top_up
 from optimizer.programme import Order, Purchase, even_purchases
 from optimizer.quantities import ZERO
@@ -30,42 +31,26 @@ ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """What one firm owes in one class."""
-
-    classed: int
-    firm: str
-    amounts: tuple[fmpq, ...]
-    """Obligation that falls due in each period, in the basis of the class."""
-
-    def whole(self) -> tuple[int, ...]:
-        """The same in whole units: what is due by the end of each period, rounded up."""
-        owed, before, units = ZERO, 0, []
-        for amount in self.amounts:
-            owed += amount
-            units.append(int(owed.ceil()) - before)
-            before += units[-1]
-        return tuple(units)
-
-
-@dataclass(frozen=True, slots=True)
 class Overdrawn:
     """Whole purchases that supplies cannot meet: (firm, product) to keep back; firm "" for the makers' supply."""
 
     short: frozenset[tuple[str, str]]
 
 
-def purchase(claims: Claims, rows: PurchaseRows, delivered: Integers) -> Bought | Overdrawn:
+def purchase(claims: Claims, rows: PurchaseRows, delivered: Integers, seed: str) -> Bought | Overdrawn:
     """What each firm buys for what it imports.
 
     Args:
         delivered: units, of shape (applications, periods).
+        seed: the text that ties are drawn with.
     """
     dues = falling_due(claims, rows, delivered)
     if not dues:
         return {}
-    supply = {name: list(item.supply) for name, item in sorted(claims.domestic.items())}
-    credit = {(firm, product): fmpq(units) for firm, product, units in rows.credit}
+    place = places(claims, rows, dues, seed)
+    dues = place.sorted(dues)
+    supply = {name: list(claims.domestic[name].supply) for name in place.products}
+    credit = place.credit(rows)
     measured = [due for due in dues if rows.classes[due.classed].basis != "units"]
     counted = [due for due in dues if rows.classes[due.classed].basis == "units"]
     baskets: dict[tuple[int, str], Basket] = {}
@@ -93,7 +78,7 @@ def _overdrawn(rows: PurchaseRows, dues: Sequence[Due]) -> Overdrawn:
 
 
 def falling_due(claims: Claims, rows: PurchaseRows, delivered: Integers) -> list[Due]:
-    """What falls due by class and firm: class by class, the firm that owes most first."""
+    """What falls due by class and firm."""
     owing = np.flatnonzero((rows.classed >= 0) & (delivered.sum(axis=1) > 0))
     firms = claims.attributes["firm"]
     measures, count = max(1, len(rows.coefficients)), len(firms.values)
@@ -108,8 +93,7 @@ def falling_due(claims: Claims, rows: PurchaseRows, delivered: Integers) -> list
         each = amounts.setdefault((k, str(firms.values[firm])), [ZERO for _ in periods])
         for t in periods:
             each[t] += rows.coefficients[measure] * by_period[t][at]
-    dues = [Due(k, firm, tuple(each)) for (k, firm), each in amounts.items() if any(each)]
-    return sorted(dues, key=lambda due: (due.classed, [-amount for amount in due.amounts], due.firm))
+    return [Due(k, firm, tuple(each)) for (k, firm), each in amounts.items() if any(each)]
 
 
 def _chosen(
@@ -139,19 +123,20 @@ def _chosen(
     for (k, mine), bought in zip(members.items(), found, strict=True):
         whole = rows.classes[k].basis == "units"
         worth = {product: float(value) for product, value in rows.worth[k].items()}
-        parts = _shared([[float(amount) for amount in amounts[at]] for at in mine], bought, worth, whole=whole)
+        owed = [[float(amount) for amount in amounts[at]] for at in mine]
+        parts = _shared(owed, bought, worth, list(supply), whole=whole)
         for at, units in zip(mine, parts, strict=True):
             plans[k, dues[at].firm] = Purchase(units, bought.credited)
     return plans
 
 
 def _shared(
-    owed: list[list[float]], bought: Purchase, worth: Mapping[str, float], *, whole: bool
+    owed: list[list[float]], bought: Purchase, worth: Mapping[str, float], products: Sequence[str], *, whole: bool
 ) -> list[dict[tuple[str, int], float]]:
     """Share what a class buys among its firms: the earliest purchases for what is due first, in proportion to it."""
     parts: list[dict[tuple[str, int], float]] = [{} for _ in owed]
     parcels = {spot: units * worth[spot[0]] for spot, units in bought.units.items() if units > ROUNDING}
-    in_order = sorted(parcels, key=lambda spot: (spot[1], spot[0]))
+    in_order = sorted(parcels, key=lambda spot: (spot[1], products.index(spot[0])))
     covered = sum(units * worth[product] for product, units in bought.credited.items())
     for t in range(len(owed[0])):
         due = [own[t] for own in owed]

@@ -10,6 +10,7 @@ from flint import fmpq
 
 from optimizer.claims import Claims, Integers, Mask
 from optimizer.granting.affording import afford, parcels
+from optimizer.granting.ordering import places
 from optimizer.granting.purchasing import Basket, Bought, collected, falling_due
 from optimizer.quantities import ZERO
 from optimizer.rows import Row, Rows
@@ -37,7 +38,7 @@ class Pool:
 class Stand:
     """What everybody has, and what is left of every row."""
 
-    def __init__(self, claims: Claims, rows: Rows, pools: Sequence[Pool], granted: Granted) -> None:
+    def __init__(self, claims: Claims, rows: Rows, pools: Sequence[Pool], seed: str, granted: Granted) -> None:
         self._claims, self._rows = claims, rows
         self.lots, self.delivered = granted.lots.copy(), granted.delivered.copy()
         units = granted.delivered.sum(axis=1)
@@ -47,7 +48,9 @@ class Stand:
         ]
         self._firm = claims.attributes["firm"]
         self._due: dict[str, dict[int, list[fmpq]]] = {}
-        for due in falling_due(claims, rows.purchases, granted.delivered):
+        dues = falling_due(claims, rows.purchases, granted.delivered)
+        self._place = places(claims, rows.purchases, dues, seed)
+        for due in dues:
             self._due.setdefault(due.firm, {})[due.classed] = list(due.amounts)
         period = {name: t for t, name in enumerate(claims.periods)}
         self.baskets: dict[tuple[int, str], Basket] = {
@@ -56,7 +59,7 @@ class Stand:
             }
             for firm, own in granted.bought.items()
         }
-        self._supplied = {str(row.label): [0] * len(claims.periods) for row in rows.supply}
+        self._supplied = {product: [0] * len(claims.periods) for product in self._place.products}
         for row in rows.supply:
             self._supplied[str(row.label)][row.last] = int(row.limit)
         for basket in self.baskets.values():
@@ -137,7 +140,9 @@ class Stand:
         own[t] += more
         if instead is not None:
             own[instead] -= more
-        past = {product: units for name, product, units in purchases.credit if name == firm}
+        credit = {product: units for name, product, units in purchases.credit if name == firm}
+        past = {product: credit[product] for product in self._place.products if product in credit}
+        owed = dict(sorted(owed.items(), key=lambda item: self._place.classes[item[0]]))
         basket = afford(owed, purchases, firm, parcels(self._left(firm), past))
         if basket is None:
             return self._scarce(k, t)

@@ -27,7 +27,8 @@ def top_up(
 
     Args:
         amounts: obligation that falls due in each period.
-        supply: units added in each period by product; what is bought is taken out.
+        supply: units added in each period by product, of equal ones the first is bought first; what is bought is
+            taken out.
         credit: (firm, product) to units of past purchases left; what is credited is taken out.
 
     Returns:
@@ -61,7 +62,7 @@ def _credited(
 ) -> fmpq:
     """Credit past purchases exactly: all that is left or all that is owed, where it comes to that."""
     total = ZERO
-    for product, hint in sorted(plan.credited.items()):
+    for product, hint in plan.credited.items():
         most = min(credit[firm, product], (owed - total) / worth[product])
         units = most if hint >= float(most) - CLOSE else fmpq(int(hint * 10**6), 10**6)
         credit[firm, product] -= units
@@ -70,12 +71,13 @@ def _credited(
 
 
 def _next(worth: Mapping[str, fmpq], supply: Mapping[str, list[int]], t: int, short: fmpq) -> tuple[str, int] | None:
-    """The unit to buy next: as late as possible, the smallest that is enough, else the largest."""
-    spots = [(name, s) for name in worth if worth[name] > 0 for s in range(t, -1, -1) if _left(supply[name], s) > 0]
+    """The unit to buy next: as late as possible, the smallest that is enough, else the largest; most is left of it."""
+    accepted = [name for name in supply if worth.get(name, ZERO) > 0]
+    spots = [(name, s) for name in accepted for s in range(t, -1, -1) if _left(supply[name], s) > 0]
     enough = [spot for spot in spots if worth[spot[0]] >= short]
     if enough:
-        return max(enough, key=lambda spot: (spot[1], -worth[spot[0]], sum(supply[spot[0]]), spot[0]))
-    return max(spots, key=lambda spot: (spot[1], worth[spot[0]], sum(supply[spot[0]]), spot[0]), default=None)
+        return max(enough, key=lambda spot: (spot[1], -worth[spot[0]], sum(supply[spot[0]])))
+    return max(spots, key=lambda spot: (spot[1], worth[spot[0]], sum(supply[spot[0]])), default=None)
 
 
 def _left(supply: Sequence[int], t: int) -> int:

@@ -51,6 +51,8 @@ def even_purchases(
     what is left, products are bought as late as the orders allow. Uses are held to whole units, so that orders in whole
     units over products that count one each are met in whole units: the programme is a flow.
 
+    Where several choices are as good, the one taken follows the order of what is handed in, and no name.
+
     Args:
         orders: one for each class.
         supply: for each product, units added in each period.
@@ -77,7 +79,7 @@ class _Market:
         self._problem = pulp.LpProblem("purchase", pulp.LpMinimize)
         self._level = self._problem.add_variable("level", lowBound=0)
         names = (f"c{index:07d}" for index in count())
-        accepted = [sorted(name for name, worth in order.worth.items() if worth > 0) for order in orders]
+        accepted = [[name for name in supply if order.worth.get(name, 0) > 0] for order in orders]
         self._y = {
             (k, product, t): self._problem.add_variable(next(names), lowBound=0)
             for k, products in enumerate(accepted)
@@ -102,7 +104,7 @@ class _Market:
         self._credits(credit)
         self._problem.setObjective(pulp.LpAffineExpression([(self._level, 1)]))
         self._warm: highspy.Highs | None = None
-        self.free = sorted(self._use)
+        self.free = list(self._use)
         """Products whose use is not settled yet."""
 
     def even_out(self) -> bool:
@@ -157,7 +159,7 @@ class _Market:
     def _supplies(self) -> dict[str, pulp.LpConstraint]:
         """The rows of the supplies; and for each product, that its use is at most the level."""
         use = {}
-        for d, (product, units) in enumerate(sorted(self._supply.items())):
+        for d, (product, units) in enumerate(self._supply.items()):
             bought = [(column, 1) for (_, name, _), column in self._y.items() if name == product]
             if not bought:
                 continue
@@ -170,7 +172,7 @@ class _Market:
         return use
 
     def _credits(self, credit: Mapping[tuple[str, str], float]) -> None:
-        for c, ((firm, product), units) in enumerate(sorted(credit.items())):
+        for c, ((firm, product), units) in enumerate(credit.items()):
             own = [(z, 1) for (k, name), z in self._z.items() if name == product and self._orders[k].firm == firm]
             if own:
                 self._problem.addConstraint(pulp.LpAffineExpression(own) <= units, f"credit{c:05d}")

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.properties.divided import entitlements, planned
-from tests.strategies import PLAIN, Document, Shape, documents
+from tests.strategies import PLAIN, Document, Shape, documents, random_document
 
 randoms = st.randoms(use_true_random=False)
 ONE_BY_ONE = Shape(lots=False)
@@ -82,6 +82,23 @@ def test_names_do_not_change_entitlements(document: Document, random: Random) ->
     names = other_names(document, random)
     before, after = entitlements(document), entitlements(relabelled(document, names))
     assert after == {names[name]: share for name, share in before.items()}
+
+
+@example(random_document(48), Random(48))  # noqa: S311
+@example(random_document(365), Random(365))  # noqa: S311
+@example(random_document(1958), Random(1958))  # noqa: S311
+@example(random_document(2731), Random(2731))  # noqa: S311
+@given(documents(), randoms)
+def test_names_do_not_change_awards_or_periods(document: Document, random: Random) -> None:
+    """Whole purchases are hard to fit in these examples. Applications keep their names: draws follow them."""
+    names = {
+        name: other for name, other in other_names(document, random).items() if name not in document["applications"]
+    }
+    before, after = planned(document), planned(relabelled(document, names))
+    assert after.outcome == before.outcome
+    assert {name: award.periods for name, award in after.awards.items()} == {
+        name: award.periods for name, award in before.awards.items()
+    }
 
 
 @given(documents(ONE_BY_ONE), st.integers(2, 1000))
