@@ -9,9 +9,6 @@ from functools import lru_cache
 NONE = "-"
 """What stands where there is no figure."""
 
-SHORT = 1000
-"""A fraction with a smaller denominator is shown as it is."""
-
 PLACES = 6
 """A decimal with no more places is shown as it is."""
 
@@ -36,13 +33,13 @@ def amount(figure: int | str) -> str:
 
 
 def fine(figure: int | str) -> str:
-    """An exact figure of a plan that may be small: 0.125 and "1/39" as they are, "1/7919" as 0.0001263."""
+    """An exact figure of a plan that may be small: 0.125 as it is, "1/39" as 0.02564."""
     value = exact(figure)
     if abs(value) >= 1:
         return amount(figure)
     if 10**PLACES % value.denominator == 0:
         return f"{float(value):.{PLACES}f}".rstrip("0").rstrip(".")
-    return str(value) if value.denominator < SHORT else f"{Decimal(f'{float(value):.4g}'):f}"
+    return f"{Decimal(f'{float(value):.4g}'):f}"
 
 
 def percent(part: float | Fraction, of: float | Fraction = 1, places: int = 1) -> str:

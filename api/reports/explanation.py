@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from api.figures import counted
 from api.reports.section import Section
 from optimizer.counterfactual import Counterfactual
 from optimizer.explanation import Explanation
@@ -23,7 +22,7 @@ class Told:
 def explained(explanation: Explanation, language: str) -> Iterator[Section]:
     """An explanation as sections, in a language: its own, and one for each application of a firm."""
     told = explanation.alone().sentences(explanation.audience, language)
-    yield Section(f"{explanation.name}, {explanation.kind}", tuple(told))
+    yield Section(explanation.title(language), tuple(told))
     for part in explanation.parts:
         yield from explained(part, language)
 
@@ -35,5 +34,4 @@ def explained_in(explanation: Explanation, language: str) -> Told:
 
 def wanted_in(found: Counterfactual, language: str) -> Told:
     """What would give somebody the units that it wants, in a language."""
-    title = f"{counted(found.want, 'unit')} for {found.name}, {found.kind}"
-    return Told((Section(title, tuple(found.sentences(language))),), found.document(language))
+    return Told((Section(found.title(language), tuple(found.sentences(language))),), found.document(language))

@@ -83,7 +83,7 @@ def _decision(to: Addressee, view: View) -> Section:
         f"{counted(granted, 'unit')} {'is' if granted == 1 else 'are'} granted, to {counted(served, 'application')}."
     )
     sentence = (
-        f"By {counted(len(to.applications), 'application')} {counted(asked, 'unit')} were asked for. "
+        f"{counted(len(to.applications), 'application')} asked for {counted(asked, 'unit')}. "
         f"{given if granted else 'Nothing is granted.'}"
     )
     rows = tuple(_decision_row(name, application, view) for name, application in to.applications.items())
@@ -136,9 +136,8 @@ def _conditions(to: Addressee, view: View) -> Section | None:
 
 def _asked(requirement: Requirement) -> str:
     """What a requirement asks, in words that name nobody else."""
-    return (
-        requirement.because if NAMING & {*requirement.where, *requirement.require} else requirement_words(requirement)
-    )
+    named = NAMING & {*requirement.where, *requirement.require}
+    return requirement.because if named else requirement_words(requirement).replace("_", " ")
 
 
 def _refusals(to: Addressee, view: View) -> Section | None:

@@ -142,11 +142,16 @@ class _Wish:
         ways = [self._way(trials, move, steps) for move, steps in found[:MOST_WAYS]]
         yield from ways
         if not ways:
-            yield NoSingleChange(tried=len(tried))
+            yield NoSingleChange(tried=len(tried), minimum=self._minimum())
         yield from (_no_way(trials, move) for move in not_so)
         if left:
             yield NotTried(paths=left)
         yield EachWasRun(runs=trials.runs)
+
+    def _minimum(self) -> int | None:
+        """The minimum of an application that dropped out below it; none of a firm, which has several."""
+        drops = [self.ground.dropped[name][1].minimum_units for name in self.names if name in self.ground.dropped]
+        return drops[0] if drops and self.name in self.names else None
 
     def _beyond(self, names: Sequence[str], trials: Trials) -> Sequence[str]:
         """The rows that would stop those who dropped out if any number of units were of use to them."""

@@ -110,6 +110,8 @@ class NoSingleChange(Reason):
 
     code: Literal[Code.NO_SINGLE_CHANGE] = Code.NO_SINGLE_CHANGE
     tried: int
+    minimum: int | None = None
+    """The minimum of an application that dropped out below it."""
 
 
 class EachWasRun(Reason):
@@ -163,6 +165,14 @@ class Counterfactual(Part):
             answer for answer in self.answers if not isinstance(answer, Figured) or answer.firm in {None, self.firm}
         )
         return self.model_copy(update={"audience": audience, "answers": kept})
+
+    def title(self, language: str = "en") -> str:
+        """What stands above the answers.
+
+        Raises:
+            InputError: if there are no sentences in that language.
+        """
+        return language_named(language).heading(self.name, self.kind, self.want)
 
     def sentences(self, language: str = "en") -> list[str]:
         """The answers in words.

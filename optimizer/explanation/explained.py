@@ -186,6 +186,14 @@ class Explanation(Part):
         """The same without its parts."""
         return self.model_copy(update={"parts": ()})
 
+    def title(self, language: str = "en") -> str:
+        """What stands above the reasons.
+
+        Raises:
+            InputError: if there are no sentences in that language.
+        """
+        return language_named(language).heading(self.name, self.kind)
+
     def sentences(self, audience: Audience = "planner", language: str = "en") -> list[str]:
         """The reasons in words, those of its parts after its own.
 

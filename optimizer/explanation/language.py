@@ -25,8 +25,8 @@ class Language:
     templates: Mapping[Code, tuple[str, ...]]
     words: Mapping[str, str]
     """Words of the policy, such as a division rule, as the language has them; others stand for themselves."""
-    nouns: Mapping[str, tuple[str, str]]
-    """What is counted: one and many, with {} for the figure."""
+    nouns: Mapping[str, tuple[str, ...]]
+    """What is counted: one and many, with {} for the figure, and none where that is said in words of its own."""
     comma: str
     last: str
     """What stands before the last item of a list."""
@@ -34,6 +34,10 @@ class Language:
     """The same in a list of which one is enough."""
     more: str
     """How many items of a list are left out."""
+    title: str
+    """What stands above the reasons for a {name}, which is of a {kind}."""
+    wish: str
+    """The same above what would give it the units that it {want}s."""
     span: str
     """From a first to a last period."""
     in_period: str
@@ -51,6 +55,11 @@ class Language:
                 return writer.format(template, **facts)
         raise LookupError(f"no template tells {reason!r}")
 
+    def heading(self, name: str, kind: str, want: int | None = None) -> str:
+        """What stands above the sentences about something of a kind, or about the units that it wants."""
+        told = {"name": name, "kind": self.word(kind)}
+        return self.title.format(**told) if want is None else self.wish.format(want=self.counted(want, "units"), **told)
+
     def listed(self, items: Sequence[str], last: str | None = None) -> str:
         """Some names in a row."""
         if len(items) > MOST_NAMED + 1:
@@ -62,8 +71,14 @@ class Language:
 
     def counted(self, figure: int | str, noun: str) -> str:
         """A figure of something."""
-        one, many = self.nouns[noun]
+        one, many, *none = self.nouns[noun]
+        if none and not exact(figure):
+            return none[0]
         return (one if abs(exact(figure)) == 1 else many).format(fine(figure))
+
+    def one(self, unit: str) -> str:
+        """One of what a limit is counted in."""
+        return self.counted(1, unit) if unit in self.nouns else f"1 {unit}"
 
     def word(self, name: str) -> str:
         """A word of the policy."""
@@ -112,6 +127,8 @@ class _Writer(Formatter):
             "percent": lambda figure: percent(exact(figure)),
             "list": language.listed,
             "or": lambda items: language.listed(items, language.either),
+            "clause": lambda text: text.rstrip(" .。"),
+            "one": language.one,
             "window": lambda ends: ends[0] if len(ends) == 1 else language.span.format(*ends),
             "word": language.word,
             "periods": language.periods,

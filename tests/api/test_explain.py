@@ -18,7 +18,7 @@ def test_an_application_is_told_what_stopped_it_and_what_it_is_granted() -> None
     result = run("three-claims", "A1")
     assert result.exit_code == 0
     assert "A1 of F1 asks for 100 units of H200" in result.stdout
-    assert "100.0 % of the stop is due to quota: 200 of 200 units are used." in result.stdout
+    assert "quota accounts for 100.0 % of the stop: 200 of 200 units are used." in result.stdout
     assert "It is granted 50 units" in result.stdout
 
 

@@ -77,5 +77,5 @@ def test_what_is_withheld_once_stays_withheld() -> None:
 def test_how_a_limit_of_one_firm_stands_is_told_to_no_applicant() -> None:
     scenario = read_scenario("h200-rationed")
     told = Explainer(plan(scenario), scenario).explain("firm_ceiling", "rule")
-    assert re.search(r"One more of firm_ceiling\[F\d+\]", " ".join(told.sentences("planner")))
+    assert re.search(r"Raising firm_ceiling\[F\d+\]", " ".join(told.sentences("planner")))
     assert not re.search(r"F\d+", " ".join(told.sentences("applicant")))
