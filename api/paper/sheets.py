@@ -15,13 +15,18 @@ from api.reports.provenance import provenance
 from api.reports.section import Section
 from api.reports.totals import totals
 from api.reports.view import View
-from api.tables import Table
+from api.tables import Column, Table
 
 MOST_ROWS = 1_000_000
 """Rows of one sheet; a longer list goes on on the next."""
 
-MOST_EXPLAINED = 300
-"""Applications: each explanation looks at all others, so that more of them would take minutes."""
+MOST_EXPLAINED = 2_000
+"""Applications that are explained here: each takes about a millisecond and ten rows."""
+
+UNEXPLAINED = (
+    "A workbook explains each application where there are no more than {most:,}; here are {count:,}. The sheets on "
+    "awards, refused and dropped out say what limited each. All reasons for one: quotaplan explain SCENARIO ID."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,19 @@ def sheets(view: View) -> Iterator[Sheet]:
     yield from _long("limits", listing.limits(view))
     yield from _long("refused", listing.refused(view))
     yield from _tables("dropped out", dropped(view))
-    if len(view.scenario.applications) <= MOST_EXPLAINED:
-        yield from _long("explanations", listing.reasons(view))
+    yield from _explanations(view)
     yield Sheet("policy", (policy(view),))
     yield Sheet("provenance", (provenance(view),))
+
+
+def _explanations(view: View) -> Iterator[Sheet]:
+    """The reasons for each award, or where to find them."""
+    count = len(view.scenario.applications)
+    if count <= MOST_EXPLAINED:
+        yield from _long("explanations", listing.reasons(view))
+    else:
+        sentence = UNEXPLAINED.format(most=MOST_EXPLAINED, count=count)
+        yield Sheet("explanations", Table((Column("explanations"),), ((sentence,),)))
 
 
 def _tables(name: str, section: Section | None) -> Iterator[Sheet]:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from pydantic import JsonValue
 
 from api.figures import NONE, Figure, counted, exact, money, quantity, share, signed, whole
-from api.reports.headline import national_quota
+from api.reports.headline import national_quotas
 from api.reports.section import Section
 from api.reports.view import MOST_NAMED, View
 from api.tables import Cells, Column, Table
@@ -73,7 +73,7 @@ def headline(pair: Pair) -> Section | None:
         return None
     one, other = pair.before.plan, pair.after.plan
     rows: list[Cells] = [("Outcome", one.outcome, other.outcome, "")]
-    rows += _quotas(national_quota(pair.before), national_quota(pair.after))
+    rows += _quotas(pair)
     rows += [
         _counts("Claimed", one.totals.claimed, other.totals.claimed),
         _counts("Awarded", one.totals.awarded, other.totals.awarded),
@@ -96,15 +96,18 @@ def headline(pair: Pair) -> Section | None:
     return Section("Side by side", (Table((Column(""), *SIDES), tuple(rows)), *sentences))
 
 
-def _quotas(before: tuple[str, Fraction] | None, after: tuple[str, Fraction] | None) -> Iterator[Cells]:
-    """The tightest limit on everything, on the sides that have one; named where it is not the same one on both."""
-    if before is not None and after is not None:
-        named = before[0] != after[0]
-        one, other = (f"{name} {quantity(units)}" if named else quantity(units) for name, units in (before, after))
-        yield "Quota", one, other, signed(after[1] - before[1])
-    elif before is not None or after is not None:
-        one, other = (NONE if quota is None else quantity(quota[1]) for quota in (before, after))
-        yield "Quota", one, other, NONE
+def _quotas(pair: Pair) -> Iterator[Cells]:
+    """The tightest limit on everything, on the sides that have one: each of both where it is not the same one."""
+    sides = national_quotas(pair.before), national_quotas(pair.after)
+    tightest = dict.fromkeys(min(side, key=lambda name: (side[name], name)) for side in sides if side)
+    for name in tightest:
+        one, other = (side.get(name) for side in sides)
+        shown = (NONE if units is None else quantity(units) for units in (one, other))
+        yield "Quota" if len(tightest) == 1 else f"Quota, {name}", *shown, _change(one, other)
+
+
+def _change(before: Fraction | None, after: Fraction | None) -> Figure | str:
+    return NONE if before is None or after is None else signed(after - before)
 
 
 def _costs(name: str, before: str | None, after: str | None) -> Iterator[Cells]:

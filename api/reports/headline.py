@@ -59,16 +59,20 @@ def conflict(view: View) -> Section | None:
 
 def national_quota(view: View) -> tuple[str, Fraction] | None:
     """The tightest limit on the units of all applications over all periods, if the policy has one: name and units."""
-    limits = []
+    limits = national_quotas(view)
+    name = min(limits, key=lambda name: (limits[name], name), default=None)
+    return None if name is None else (name, limits[name])
+
+
+def national_quotas(view: View) -> dict[str, Fraction]:
+    """Every limit on the units of all applications over all periods, by name."""
+    limits = {}
     for name, rule in view.scenario.policy.rules.items():
         if isinstance(rule, Cap) and rule.measure == "units" and rule.per is None and not rule.where:
             rows = [exact(row.limit) for row in view.plan.rows if row.rule == name]
             if rows:
-                limits.append((max(rows) if rule.carry_over else sum(rows, Fraction(0)), name))
-    if not limits:
-        return None
-    limit, name = min(limits)
-    return name, limit
+                limits[name] = max(rows) if rule.carry_over else sum(rows, Fraction(0))
+    return limits
 
 
 def _capital(sentence: str) -> str:

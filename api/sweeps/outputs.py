@@ -66,7 +66,7 @@ def _grid(outcome: Outcome) -> Grid:
 def _workbook(outcome: Outcome) -> bytes:
     """Every point; and the bands, if something is drawn."""
     found = outcome.bands()
-    return workbook_of(({"bands": bands_grid(found)} if found else {}) | {"points": _grid(outcome)})
+    return workbook_of(({"bands": bands_grid(found)} if found else {}) | {"points": _grid(outcome)}, outcome.title)
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(

@@ -6,14 +6,17 @@ import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from io import BytesIO, StringIO
 from typing import Any
 
-import xlsxwriter
-
+from api.figures import Figure, whole
 from api.formats import guarded
+from api.paper.sheets import Sheet
+from api.paper.workbook import workbook
 from api.sweeps.answers import Result
 from api.sweeps.points import Point
+from api.tables import Column, Table
 from optimizer.errors import InputError, Problem
 from optimizer.scenario.canonical import canonical_json, shown
 
@@ -23,6 +26,8 @@ MEASURES = ("claimed", "granted", "bought")
 """Figures of every point in units: claimed, granted, and domestic units bought along."""
 SHEET_COLUMNS = 16_384
 """No sheet of a workbook has more columns."""
+DECIMALS = "#,##0.######"
+"""How a spreadsheet shows a figure that is no whole number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,33 +110,31 @@ def _typed(cells: Sequence[Cell]) -> list[Any]:
     return [None if cell is None else f"{cell}" for cell in cells]
 
 
-def workbook_of(sheets: Mapping[str, Grid]) -> bytes:
+def workbook_of(sheets: Mapping[str, Grid], title: str = "") -> bytes:
     """Grids as the sheets of a workbook, with frozen headings and figures that are figures.
 
     Raises:
         InputError: if a grid has more columns than a sheet.
     """
-    file = BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        whole, fraction = book.add_format({"num_format": "#,##0"}), book.add_format({"num_format": "#,##0.######"})
-        for name, grid in sheets.items():
-            if len(grid.headings) > SHEET_COLUMNS:
-                seen = f"the sheet {name} would have {len(grid.headings):,} columns"
-                raise InputError([Problem((), seen, "take csv or parquet", "--format xlsx")])
-            sheet = book.add_worksheet(name)
-            sheet.freeze_panes(1, 1)
-            sheet.write_row(0, 0, grid.headings, bold)
-            for at, heading in enumerate(grid.headings):
-                sheet.set_column(at, at, max(9, min(30, len(heading) + 2)))
-            for number, row in enumerate(grid.rows, start=1):
-                for at, cell in enumerate(row):
-                    if isinstance(cell, int):
-                        sheet.write_number(number, at, cell, whole)
-                    elif isinstance(cell, Decimal):
-                        sheet.write_number(number, at, float(cell), fraction)
-                    elif cell is not None:
-                        sheet.write_string(number, at, cell)
-            if grid.rows:
-                sheet.autofilter(0, 0, len(grid.rows), len(grid.headings) - 1)
-    return file.getvalue()
+    for name, grid in sheets.items():
+        if len(grid.headings) > SHEET_COLUMNS:
+            seen = f"the sheet {name} would have {len(grid.headings):,} columns"
+            raise InputError([Problem((), seen, "take csv or parquet", "--format xlsx")])
+    return workbook((Sheet(name, _table(grid)) for name, grid in sheets.items()), title)
+
+
+def _table(grid: Grid) -> Table:
+    """A grid as a table, columns of figures to the right."""
+    texts = {at for row in grid.rows for at, cell in enumerate(row) if isinstance(cell, str)}
+    columns = (Column(name, "left" if at in texts else "right") for at, name in enumerate(grid.headings))
+    return Table(tuple(columns), tuple(tuple(map(_figure, row)) for row in grid.rows))
+
+
+def _figure(cell: Cell) -> str | Figure:
+    match cell:
+        case int():
+            return whole(cell)
+        case Decimal():
+            return Figure(f"{cell:f}", Fraction(cell), DECIMALS)
+        case _:
+            return cell or ""

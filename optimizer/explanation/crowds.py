@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ class Crowd:
 
     def without(self, name: str) -> list[str]:
         """All but one."""
-        return [other for other in self.names if other != name]
+        at = bisect_left(self.names, name)
+        return [*self.names[:at], *self.names[at + (self.names[at : at + 1] == (name,)) :]]
 
 
 def crowds(ground: Ground, index: int) -> Crowds:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
-import numpy as np
 from flint import fmpq
 
 from optimizer.explanation.ground import Ground, figure
@@ -43,7 +43,7 @@ def _blocking(ground: Ground, name: str) -> dict[str, list[str]]:
 
 def _drawn(ground: Ground, name: str, remainder: fmpq) -> Iterator[Reason]:
     """A draw, where it put who got a lot before who got none of the same limits, all else being equal."""
-    tied = _tied(ground, name, remainder)
+    tied = dict(_tied(ground)[int(ground.claims.submitted[ground.at[name]]), remainder])
     won = tied.pop(name)
     seed = ground.scenario.policy.tie_break_seed
     others = sorted(
@@ -60,16 +60,19 @@ def _drawn(ground: Ground, name: str, remainder: fmpq) -> Iterator[Reason]:
         )
 
 
-def _tied(ground: Ground, name: str, remainder: fmpq) -> dict[str, bool]:
-    """Who has the same remainder and the same day of submission, each with whether it got a further lot."""
-    submitted = ground.claims.submitted
-    tied = {}
-    for other in np.flatnonzero(submitted == submitted[ground.at[name]]).tolist():
-        award, lot = ground.award(ground.claims.ids[other]), int(ground.claims.lot[other])
-        share = figure(award.entitlement) / lot
-        if share - share.floor() == remainder:
-            tied[ground.claims.ids[other]] = award.units > int(share.floor()) * lot
-    return tied
+def _tied(ground: Ground) -> Mapping[tuple[int, fmpq], Mapping[str, bool]]:
+    """By day of submission and remainder, who has these, each with whether it got a further lot."""
+
+    def found() -> Mapping[tuple[int, fmpq], Mapping[str, bool]]:
+        tied: dict[tuple[int, fmpq], dict[str, bool]] = defaultdict(dict)
+        columns = (ground.claims.submitted.tolist(), ground.claims.lot.tolist())
+        for other, day, lot in zip(ground.claims.ids, *columns, strict=True):
+            award = ground.award(other)
+            share = figure(award.entitlement) / lot
+            tied[day, share - share.floor()][other] = award.units > int(share.floor()) * lot
+        return tied
+
+    return ground.once(("tied", 0), found)
 
 
 def _decided(ground: Ground, seed: str, winner: str, loser: str) -> bool:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from string import Formatter
+from types import MappingProxyType
 from typing import Any
 
 from optimizer.explanation.reasons import Code, Reason
@@ -48,12 +50,29 @@ class Language:
     def sentence(self, reason: Reason) -> str:
         """A reason as one sentence."""
         facts = dict(reason)
-        writer = _Writer(self)
         for template in self.templates[facts["code"]]:
-            names = {name for _, name, _, _ in writer.parse(template) if name}
-            if all(facts[name] not in (None, [], {}) for name in names):
-                return writer.format(template, **facts)
+            parts = _parts(template)
+            if all(name is None or facts[name] not in (None, [], {}) for _, name, _ in parts):
+                return "".join(
+                    text + ("" if name is None else self._read(facts[name], how)) for text, name, how in parts
+                )
         raise LookupError(f"no template tells {reason!r}")
+
+    def _read(self, value: Any, how: str) -> str:
+        """One figure, read as its template asks."""
+        if how in self.nouns:
+            return self.counted(value, how)
+        match how:
+            case "or":
+                return self.listed(value, self.either)
+            case "window":
+                return value[0] if len(value) == 1 else self.span.format(*value)
+            case "list":
+                return self.listed(value)
+            case "word" | "one" | "periods" | "purchases" | "gains":
+                return str(getattr(self, how)(value))
+            case _:
+                return WAYS[how](value)
 
     def heading(self, name: str, kind: str, want: int | None = None) -> str:
         """What stands above the sentences about something of a kind, or about the units that it wants."""
@@ -113,31 +132,21 @@ def _change(figure: str) -> str:
     return f"{'+' if exact(figure) > 0 else ''}{fine(figure)}"
 
 
-class _Writer(Formatter):
-    """Fills templates."""
+WAYS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
+    {
+        "": str,
+        "amount": amount,
+        "fine": fine,
+        "figure": _shown,
+        "change": _change,
+        "percent": lambda figure: percent(exact(figure)),
+        "clause": lambda text: text.rstrip(" .。"),
+    }
+)
+"""How a figure may be read in every language."""
 
-    def __init__(self, language: Language) -> None:
-        self._language = language
-        self._ways: dict[str, Callable[[Any], str]] = {
-            "": str,
-            "amount": amount,
-            "fine": fine,
-            "figure": _shown,
-            "change": _change,
-            "percent": lambda figure: percent(exact(figure)),
-            "list": language.listed,
-            "or": lambda items: language.listed(items, language.either),
-            "clause": lambda text: text.rstrip(" .。"),
-            "one": language.one,
-            "window": lambda ends: ends[0] if len(ends) == 1 else language.span.format(*ends),
-            "word": language.word,
-            "periods": language.periods,
-            "purchases": language.purchases,
-            "gains": language.gains,
-        }
 
-    def format_field(self, value: Any, format_spec: str) -> str:
-        """One figure, read as its template asks."""
-        if format_spec in self._language.nouns:
-            return self._language.counted(value, format_spec)
-        return self._ways[format_spec](value)
+@cache
+def _parts(template: str) -> tuple[tuple[str, str | None, str], ...]:
+    """A template as texts, each with the name of the figure that follows it and how that is to be read."""
+    return tuple((text, name, how or "") for text, name, how, _ in Formatter().parse(template))

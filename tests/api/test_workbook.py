@@ -47,6 +47,7 @@ def test_the_sheets() -> None:
         "limits",
         "refused",
         "dropped out",
+        "explanations",
         "policy",
         "provenance",
     ]
@@ -108,10 +109,10 @@ def test_headings_stay_in_sight_on_the_screen_and_on_paper_and_can_be_filtered()
     parts = parts_of()
     pages = [text for name, text in sorted(parts.items()) if name.startswith("xl/worksheets/sheet")]
     lists = [page for page in pages if "<autoFilter" in page]
-    assert len(lists) == 7
+    assert len(lists) == 8
     assert all('<pane xSplit="1" ySplit="1"' in page and 'orientation="landscape"' in page for page in lists)
     assert all('fitToHeight="0"' in page and "page &amp;P of &amp;N" in page for page in pages)
-    assert parts["xl/workbook.xml"].count("_xlnm.Print_Titles") == 7
+    assert parts["xl/workbook.xml"].count("_xlnm.Print_Titles") == 8
     assert '<autoFilter ref="A1:O7"/>' in "".join(pages)
 
 
@@ -152,7 +153,7 @@ def test_a_list_that_is_too_long_goes_on_on_the_next_sheet(monkeypatch: pytest.M
 
 def test_an_infeasible_plan_has_its_reason_and_no_empty_lists() -> None:
     found = sheets_of(examples.infeasible(FACTS))
-    assert list(found) == ["summary", "awards", "refused", "policy", "provenance"]
+    assert list(found) == ["summary", "awards", "refused", "explanations", "policy", "provenance"]
     assert "The universities claim 256 units, and the limits leave 200 for them." in [
         row[0] for row in found["summary"]
     ]
@@ -162,7 +163,7 @@ def test_an_infeasible_plan_has_its_reason_and_no_empty_lists() -> None:
 def test_every_reason_has_a_row_where_the_applications_are_not_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     facts = read_scenario("three-claims")
     answer = optimizer.plan(facts)
-    assert "explanations" not in sheets_of(answer, facts)
+    assert "no more than 0; here are 3" in sheets_of(answer, facts)["explanations"][1][0]
     monkeypatch.setattr(sheets, "MOST_EXPLAINED", 3)
     found = sheets_of(answer, facts)["explanations"]
     assert found[0] == ["application", "firm", "reason"]
