@@ -60,7 +60,7 @@ def _allocated(facts: Facts, limits: Limits, plan: Plan) -> Iterator[str]:
     yield f"Claims in whole lots: {len(facts.claims)}; below their minimum and out: {len(out)}."
     seen = limits.seen_by({row for bottleneck in plan.bottlenecks for row in bottleneck.rows}, facts)
     division = divide(facts, seen, plan.bottlenecks, out)
-    check_minimums(facts, division.units)
+    check_minimums(facts, division.histories)
     yield f"Bottlenecks that prove their stops: {len(plan.bottlenecks)}."
     check_awards(facts, seen, division, plan)
     yield f"Entitlements, levels and reasons: {len(plan.awards)}."
@@ -76,5 +76,5 @@ def _allocated(facts: Facts, limits: Limits, plan: Plan) -> Iterator[str]:
         refused = check_lots(facts, limits, division, plan)
         yield f"Lots by the list; lots on it for which there was no room: {refused}."
     check_rows(limits, grants, plan)
-    check_totals(facts, plan)
+    check_totals(facts, division, plan)
     yield "Tables and totals add up."

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from optimizer.certificate.alike import Alike, alike
 from optimizer.certificate.entrants import enter, fillings
-from optimizer.certificate.exact import Flaw, figure, total
+from optimizer.certificate.exact import Flaw, figure, weighted
 from optimizer.certificate.facts import Facts
-from optimizer.certificate.filling import Filling, Passage, Queue
+from optimizer.certificate.filling import Filling, Queue, Raised
 from optimizer.certificate.ground import Ground
+from optimizer.certificate.histories import History
 from optimizer.certificate.limits import Limits
 from optimizer.certificate.prices import PriceList
 from optimizer.plans import Bottleneck
@@ -21,14 +24,11 @@ from optimizer.plans import Bottleneck
 class Division:
     """What each claim is entitled to, in the order of the claims."""
 
-    units: tuple[Fraction, ...]
-    passages: tuple[Passage | None, ...]
-    """How each claim went through the last round that it took part in."""
-    given: tuple[Mapping[str, Fraction], ...]
-    """For each claim, each round that it took part in with the units that it got there."""
+    histories: Alike[History]
+    """How each claim went through the rounds."""
     pools: Mapping[str, Fraction]
     """Row of each pool to the units that its members may have from it and from other rounds."""
-    in_pools: tuple[frozenset[str], ...]
+    in_pools: Alike[frozenset[str]]
     """For each claim, the pools that it takes part in."""
 
 
@@ -72,45 +72,52 @@ class _Course:
     ) -> None:
         self._facts, self._limits, self._dropped = facts, limits, dropped
         self._prices = PriceList(limits, facts.periods)
-        self._units = [Fraction(0)] * len(facts.claims)
-        self._passages: list[Passage | None] = [None] * len(facts.claims)
-        self._given: list[dict[str, Fraction]] = [{} for _ in facts.claims]
+        self._histories = Alike([0] * len(facts.claims), [History(Fraction(0), {}, None)])
         self._pooled: dict[str, tuple[list[int], Fraction]] = {}
         self.queue: Queue = list(enumerate(bottlenecks))
         self.rounds = sorted(facts.policy["rounds"].items(), key=lambda item: int(item[1]["order"]))
 
     def run(self, name: str, rule: Mapping[str, Any]) -> Fraction | None:
         """Go through one round; by how much it falls short if its guarantee cannot be met."""
-        facts, units = self._facts, self._units
-        ground = Ground(facts, self._limits, self._prices, name, rule, units)
+        facts = self._facts
+        ground = Ground(facts, self._limits, self._prices, name, rule, self._histories)
         gained = Fraction(0)
         for rank, members in fillings(facts, rule, ground.members):
             present = [index for index in members if facts.claims[index].id not in self._dropped]
-            raised = Filling(ground, facts.claims, enter(facts, rule, units, rank, present)).run(self.queue)
+            entrants = enter(facts, rule, self._histories, rank, present)
+            raised = Filling(ground, facts.claims, entrants).run(self.queue)
             if isinstance(raised, Fraction):
                 return raised
-            for index, gain in raised.gains.items():
-                units[index] += gain
-                self._given[index][name] = gain
-                self._passages[index] = raised.passages[index]
-            gained += total(raised.gains.values())
+            self._add(name, entrants.claims, raised)
+            gained += raised.together
         if rule["pool"] is not None:
             self._pooled[f"pool[{name}]"] = ground.members, figure(rule["pool"]) - gained
         return None
 
+    def _add(self, name: str, claims: Sequence[int], raised: Raised) -> None:
+        """Add what some claims gained in a round to their histories."""
+        of, distinct = list(self._histories.of), list(self._histories.distinct)
+        for claim, at in zip(claims, raised.of, strict=True):
+            of[claim] = len(distinct) + at
+        for past, gain, passage in zip(raised.pasts, raised.gains, raised.passages, strict=True):
+            before = distinct[past]
+            units = before.units + gain if before.units else gain
+            distinct.append(History(units, {**before.given, name: gain}, passage))
+        self._histories = Alike(of, distinct)
+
     def division(self) -> Division:
         """What the rounds came to."""
+        of, distinct = self._histories
         pools = {
-            row: left + total(self._units[index] for index in members) for row, (members, left) in self._pooled.items()
+            row: left + weighted((distinct[at].units, n) for at, n in Counter(map(of.__getitem__, members)).items())
+            for row, (members, left) in self._pooled.items()
         }
-        in_pools = _in_pools(self._pooled, len(self._units))
-        return Division(tuple(self._units), tuple(self._passages), tuple(self._given), pools, in_pools)
+        return Division(self._histories, pools, _in_pools(self._pooled, len(of)))
 
 
-def _in_pools(pooled: Mapping[str, tuple[list[int], Fraction]], count: int) -> tuple[frozenset[str], ...]:
+def _in_pools(pooled: Mapping[str, tuple[list[int], Fraction]], count: int) -> Alike[frozenset[str]]:
     rows: list[list[str]] = [[] for _ in range(count)]
     for row, (members, _) in pooled.items():
         for index in members:
             rows[index].append(row)
-    known: dict[tuple[str, ...], frozenset[str]] = {}
-    return tuple(known.setdefault(tuple(names), frozenset(names)) for names in rows)
+    return alike(map(tuple, rows)).by(frozenset)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -11,23 +11,54 @@ from math import lcm
 
 FINE = 64
 """Binary places to which fractions are compared at first."""
-FIGURE = re.compile(r"-?\d+(\.\d+|/[1-9]\d*)?", re.ASCII)
 
 
 class Flaw(Exception):  # noqa: N818 - not an error of ours: it is what the checker looks for
     """The first thing about a plan that does not hold, as a sentence."""
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def exact(text: str) -> Fraction:
     """The fraction that a text such as "0.25" or "3/7" stands for.
 
     Raises:
         Flaw: if it stands for none.
     """
-    if not FIGURE.fullmatch(text):
+    return Fraction(*_parts(text))
+
+
+def states(text: str, value: Fraction) -> bool:
+    """Whether a text stands for a figure. Nothing is reduced, which with hundreds of digits takes longest.
+
+    Raises:
+        Flaw: if it stands for none.
+    """
+    numerator, denominator = _parts(text)
+    if denominator == value.denominator:
+        return numerator == value.numerator
+    return numerator * value.denominator == value.numerator * denominator
+
+
+@lru_cache(maxsize=1 << 10)
+def _parts(text: str) -> tuple[int, int]:
+    """Numerator and denominator of what a text stands for, as they stand there.
+
+    Raises:
+        Flaw: if it stands for nothing.
+    """
+    numerator, slash, denominator = text.removeprefix("-").partition("/")
+    whole, point, decimals = numerator.partition(".")
+    parts = [whole, *([denominator] if slash else ()), *([decimals] if point else ())]
+    if not all(part.isascii() and part.isdecimal() for part in parts) or (slash and point) or denominator[:1] == "0":
         raise Flaw(f'"{text}" is not a figure: write a decimal or numerator/denominator')
-    return Fraction(text)
+    sign = -1 if text[0] == "-" else 1
+    return sign * int(whole + decimals), _whole(denominator) if slash else 10 ** len(decimals)
+
+
+@lru_cache(maxsize=1 << 12)
+def _whole(text: str) -> int:
+    """The number that digits stand for; many figures of a plan have one denominator."""
+    return int(text)
 
 
 def figure(value: object) -> Fraction:
@@ -50,19 +81,32 @@ def positive(prices: Mapping[str, str]) -> dict[str, Fraction]:
     return given
 
 
-def places(values: Sequence[Fraction]) -> list[int]:
-    """The place of each value among the distinct ones, from the smallest on; whole numbers tell most of them apart."""
-    distinct = {(value.numerator, value.denominator): value for value in values}
-    in_order = sorted(distinct.items(), key=lambda item: ((item[0][0] << FINE) // item[0][1], item[1]))
-    place = {parts: at for at, (parts, _) in enumerate(in_order)}
-    return [place[value.numerator, value.denominator] for value in values]
+def places(parts: Sequence[tuple[int, int]]) -> list[int]:
+    """The place of each fraction among the distinct ones and 0, from the smallest on: that of 0 is 0.
+
+    Whole numbers tell most of them apart.
+
+    Args:
+        parts: numerators of at least 0, and denominators.
+    """
+    pairs = [pair if pair[0] else (0, 1) for pair in parts]
+    rough = {pair: (pair[0] << FINE) // pair[1] for pair in {(0, 1), *pairs}}
+    crowds = Counter(rough.values())
+    keys = {pair: (near, Fraction(*pair) if crowds[near] > 1 else 0) for pair, near in rough.items()}
+    place = {key: at for at, key in enumerate(sorted(set(keys.values())))}
+    return [place[keys[pair]] for pair in pairs]
 
 
 def total(values: Iterable[Fraction]) -> Fraction:
-    """The sum of many fractions, like denominators first, so that one common denominator is made once."""
+    """The sum of many fractions."""
+    return weighted((value, 1) for value in values)
+
+
+def weighted(values: Iterable[tuple[Fraction, int]]) -> Fraction:
+    """The sum of many fractions, each so many times, like denominators first: one common denominator is made once."""
     numerators: dict[int, int] = {}
-    for value in values:
+    for value, times in values:
         denominator = value.denominator
-        numerators[denominator] = numerators.get(denominator, 0) + value.numerator
+        numerators[denominator] = numerators.get(denominator, 0) + value.numerator * times
     common = lcm(*numerators)
     return Fraction(sum(number * (common // denominator) for denominator, number in numerators.items()), common)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
 
-from optimizer.certificate.entrants import Entrant, Entrants
-from optimizer.certificate.exact import Flaw, exact, total
+from optimizer.certificate.alike import alike
+from optimizer.certificate.entrants import Entrants
+from optimizer.certificate.exact import Flaw, exact, states, total, weighted
 from optimizer.certificate.facts import Claim
 from optimizer.certificate.ground import Bound, Ground
+from optimizer.certificate.histories import END, Passage, Stop
 from optimizer.certificate.paths import ONE, ZERO
 from optimizer.plans import Bottleneck
 
@@ -19,49 +20,43 @@ Queue = list[tuple[int, Bottleneck]]
 """Bottlenecks still to come, each with its index in the plan."""
 
 
-class Stop(NamedTuple):
-    """Where a group of entrants stopped."""
-
-    level: Fraction
-    bottleneck: int | None
-    """Index of the bottleneck; None for a group that went all the way."""
-
-
-END = Stop(ONE, None)
-
-
-class Passage(NamedTuple):
-    """How a claim went through a filling."""
-
-    round: str
-    level: Fraction
-    """The highest level at which it gets no more than it has."""
-    stop: Stop
-    """Where it was stopped; the end for one that has all that it may reach."""
-    footprint: int
-    """What the claim takes of the limits."""
-
-
 @dataclass(frozen=True)
 class Raised:
-    """What entrants gained, and how, by index of the claim."""
+    """What entrants gained, and how: once for all of one past that stopped alike."""
 
-    gains: Mapping[int, Fraction]
-    passages: Mapping[int, Passage]
+    of: Sequence[int]
+    """For each entrant, which of the following is its own."""
+    pasts: Sequence[int]
+    """The place of its history before."""
+    gains: Sequence[Fraction]
+    passages: Sequence[Passage]
+    together: Fraction
+    """What all entrants gained together."""
 
 
 class Filling:
-    """One filling in the making."""
+    """One filling in the making.
+
+    Entrants of one group on one path are a spot: they have the same share of what they may gain at every level.
+    """
 
     def __init__(self, ground: Ground, claims: Sequence[Claim], entrants: Entrants) -> None:
-        self._ground, self._claims = ground, claims
-        self._entrants = entrants
-        self._by_group: dict[int, list[Entrant]] = defaultdict(list)
-        for entrant in entrants.listed:
-            self._by_group[ground.groups[entrant.claim]].append(entrant)
-        self._rising = {group: self._parts(those) for group, those in self._by_group.items()}
-        for group, parts in self._rising.items():
-            ground.most[group] = ground.held[group] + total(units for _, units in parts)
+        self._ground, self._entrants = ground, entrants
+        spots = alike(zip((ground.groups[claim] for claim in entrants.claims), entrants.path_of, strict=True))
+        self._spots = spots.distinct
+        self._cells = alike(zip(spots.of, entrants.pasts.of, strict=True))
+        self._spot_of = {claims[claim].id: spot for claim, spot in zip(entrants.claims, spots.of, strict=True)}
+        self._sizes = Counter(spots.of)
+        parts: dict[int, list[tuple[Fraction, int]]] = defaultdict(list)
+        for cell, count in Counter(self._cells.of).items():
+            spot, past = self._cells.distinct[cell]
+            parts[spot].append((entrants.left[past], count))
+        self._units = [weighted(parts[spot]) for spot in range(len(self._spots))]
+        self._rising: dict[int, list[int]] = defaultdict(list)
+        for spot, (group, _) in enumerate(self._spots):
+            self._rising[group].append(spot)
+        for group, own in self._rising.items():
+            ground.most[group] = ground.held[group] + total(self._units[spot] for spot in own)
         self._stops: dict[int, Stop] = {}
         self._shares: tuple[Fraction, dict[int, Fraction]] = ZERO, {}
 
@@ -117,20 +112,18 @@ class Filling:
         except Flaw as flaw:
             raise Flaw(f"{_named(at, bottleneck)}: {flaw}") from None
 
-    def _share(self, path: int, level: Fraction) -> Fraction:
-        """The share on a path at a level."""
+    def _share(self, spot: int, level: Fraction) -> Fraction:
+        """The share of a spot at a level."""
         if self._shares[0] != level:
             self._shares = level, {}
+        path = self._spots[spot][1]
         if path not in self._shares[1]:
             self._shares[1][path] = self._entrants.paths[path].share(level)
         return self._shares[1][path]
 
-    def _parts(self, entrants: Sequence[Entrant]) -> list[tuple[int, Fraction]]:
-        """The paths in a group, by index, each with the units that may be gained on it."""
-        left: dict[int, list[Fraction]] = defaultdict(list)
-        for entrant in entrants:
-            left[entrant.path].append(entrant.left)
-        return [(path, total(units)) for path, units in left.items()]
+    def _gained(self, group: int, level: Fraction) -> list[Fraction]:
+        """The units that each spot of a group that is still rising has gained at a level."""
+        return [self._units[spot] * self._share(spot, level) for spot in self._rising.get(group, ())]
 
     def _stop(self, at: int, bottleneck: Bottleneck, lowest: Fraction) -> Fraction:
         """Check one bottleneck and freeze the groups it stops; its level."""
@@ -161,56 +154,59 @@ class Filling:
         """What everybody's units cost, the rising ones at what they are to have at a level."""
         by_price: dict[Fraction, list[Fraction]] = defaultdict(list)
         for group, price in prices.items():
-            amounts = by_price[price]
-            amounts.append(self._ground.held[group])
-            amounts += [units * self._share(path, level) for path, units in self._rising.get(group, ())]
+            by_price[price] += [self._ground.held[group], *self._gained(group, level)]
         return total(price * total(amounts) for price, amounts in by_price.items())
 
     def _check_names(self, what: str, bottleneck: Bottleneck, prices: Mapping[int, Fraction], level: Fraction) -> None:
         """Whom a bottleneck names is exactly whom its prices keep from more, each at its price."""
-        expected = {
-            self._claims[entrant.claim].id: prices[group]
+        price_of = {
+            spot: prices[group]
             for group in prices.keys() & self._rising.keys()
-            for entrant in self._by_group[group]
-            if self._share(entrant.path, level) < 1
+            for spot in self._rising[group]
+            if self._share(spot, level) < 1
         }
-        named = {name: exact(price) for name, price in bottleneck.stopped.items()}
-        if not expected:
+        if not price_of:
             raise Flaw(f"{what}: it stops nobody")
-        for name in sorted(expected.keys() | named.keys()) if named != expected else ():
-            if name not in named:
-                raise Flaw(f"{what}: it stops {name} as well, at a price of {expected[name]}, and does not name it")
-            if name not in expected:
+        named = bottleneck.stopped
+        stated = alike((self._spot_of.get(name), price) for name, price in named.items()).distinct
+        true = all(spot in price_of and states(price, price_of[spot]) for spot, price in stated)
+        if true and len(named) == sum(self._sizes[spot] for spot in price_of):
+            return
+        for name in sorted(self._spot_of.keys() | named.keys()):
+            expected = price_of.get(self._spot_of.get(name, -1))
+            if expected is not None and name not in named:
+                raise Flaw(f"{what}: it stops {name} as well, at a price of {expected}, and does not name it")
+            if expected is None and name in named:
                 raise Flaw(f"{what}: it names {name}, which it does not stop")
-            if named[name] != expected[name]:
-                raise Flaw(f"{what}: the price of a unit of {name} is {expected[name]}, not {bottleneck.stopped[name]}")
+            if expected is not None and not states(named[name], expected):
+                raise Flaw(f"{what}: the price of a unit of {name} is {expected}, not {named[name]}")
 
     def _freeze(self, group: int, stop: Stop) -> None:
-        gained = (units * self._share(path, stop.level) for path, units in self._rising.pop(group))
-        self._ground.held[group] += total(gained)
+        self._ground.held[group] += total(self._gained(group, stop.level))
+        del self._rising[group]
         self._stops[group] = stop
 
     def _raised(self) -> Raised:
         """What each entrant gained: the share of its claimant's path at the level where its group stopped."""
-        gains: dict[int, Fraction] = {}
-        passages: dict[int, Passage] = {}
+        passages, shares = [], []
         known: dict[tuple[int, int | None], tuple[Fraction, Fraction]] = {}
-        for group, entrants in self._by_group.items():
-            stop, footprint = self._stops[group], self._ground.footprint(group)
-            ended: dict[int, Passage] = {}
-            for entrant in entrants:
-                key = (entrant.path, stop.bottleneck)
-                if key not in known:
-                    path = self._entrants.paths[entrant.path]
-                    share = path.share(stop.level)
-                    known[key] = share, path.level(share)
-                share, level = known[key]
-                if entrant.path not in ended:
-                    end = END if share == 1 else stop
-                    ended[entrant.path] = Passage(self._ground.name, level, end, footprint)
-                passages[entrant.claim] = ended[entrant.path]
-                gains[entrant.claim] = entrant.left * share
-        return Raised(gains, passages)
+        for group, path in self._spots:
+            stop = self._stops[group]
+            if (path, stop.bottleneck) not in known:
+                share = self._entrants.paths[path].share(stop.level)
+                known[path, stop.bottleneck] = share, self._entrants.paths[path].level(share)
+            share, level = known[path, stop.bottleneck]
+            end = END if share == 1 else stop
+            passages.append(Passage(self._ground.name, level, end, self._ground.footprint(group)))
+            shares.append(share)
+        left, cells = self._entrants.left, self._cells
+        return Raised(
+            of=cells.of,
+            pasts=[self._entrants.pasts.distinct[past][0] for _, past in cells.distinct],
+            gains=[left[past] * shares[spot] for spot, past in cells.distinct],
+            passages=[passages[spot] for spot, _ in cells.distinct],
+            together=total(units * share for units, share in zip(self._units, shares, strict=True)),
+        )
 
 
 def _named(at: int, bottleneck: Bottleneck) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,7 +10,7 @@ from optimizer.certificate.exact import Flaw
 from optimizer.certificate.facts import Claim, Facts
 from optimizer.certificate.limits import Limits
 from optimizer.certificate.purchases import Purchases, owed
-from optimizer.plans import Plan
+from optimizer.plans import Award, Plan
 
 ZERO = Fraction(0)
 
@@ -33,7 +32,16 @@ def hold(facts: Facts, limits: Limits, plan: Plan) -> Grants:
     Raises:
         Flaw: where an award is not whole lots within its claim and window, or a row does not hold.
     """
-    delivered = tuple(_delivered(facts, claim, plan) for claim in facts.claims)
+    known: dict[tuple[object, ...], Mapping[int, int]] = {}
+    delivered = []
+    for claim in facts.claims:
+        award = plan.awards[claim.id]
+        key = (claim.first, claim.last, claim.lot, award.units, *award.periods.items())
+        if key not in known:
+            known[key] = _delivered(facts, claim, award)
+        if award.units > claim.units:
+            raise Flaw(f"{claim.id} gets {award.units} units, more than its claim of {claim.units}")
+        delivered.append(known[key])
     purchases = Purchases(facts, limits, plan.co_purchases)
     used = _used(facts, limits, delivered) | purchases.used
     for name, amount in used.items():
@@ -41,12 +49,11 @@ def hold(facts: Facts, limits: Limits, plan: Plan) -> Grants:
         if amount > row.amount:
             raise Flaw(f"{name} allows {row.amount} {row.unit}; the plan uses {amount}")
     purchases.check(owed(facts, limits, delivered))
-    return Grants(delivered, purchases, used)
+    return Grants(tuple(delivered), purchases, used)
 
 
-def _delivered(facts: Facts, claim: Claim, plan: Plan) -> dict[int, int]:
+def _delivered(facts: Facts, claim: Claim, award: Award) -> dict[int, int]:
     """The units of one award by period."""
-    award = plan.awards[claim.id]
     for period, units in award.periods.items():
         if period not in facts.periods[claim.first : claim.last + 1]:
             raise Flaw(f"{claim.id} gets units in {period}, outside the periods it asked for")
@@ -54,22 +61,27 @@ def _delivered(facts: Facts, claim: Claim, plan: Plan) -> dict[int, int]:
             raise Flaw(f"{claim.id} gets {units} units in {period}; only whole lots of {claim.lot} can be delivered")
     if sum(award.periods.values()) != award.units:
         raise Flaw(f"{claim.id} gets {award.units} units, but its periods add up to {sum(award.periods.values())}")
-    if award.units > claim.units:
-        raise Flaw(f"{claim.id} gets {award.units} units, more than its claim of {claim.units}")
     return {facts.periods.index(period): units for period, units in award.periods.items()}
+
+
+def spread(facts: Facts, limits: Limits, delivered: Iterable[Mapping[int, int]]) -> list[list[int]]:
+    """For each footprint, the units delivered in each period."""
+    units = [[0] * len(facts.periods) for _ in limits.footprints]
+    for footprint, by_period in zip(limits.of, delivered, strict=True):
+        for period, amount in by_period.items():
+            units[footprint][period] += amount
+    return units
 
 
 def _used(facts: Facts, limits: Limits, delivered: Iterable[Mapping[int, int]]) -> dict[str, Fraction]:
     """How much of each cap row is used."""
-    by_use: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for footprint, units in zip(limits.of, delivered, strict=True):
-        for taken in limits.footprints[footprint].uses if units else ():
-            for period, amount in units.items():
-                by_use[taken][period] += amount
+    by_use = [[0] * len(facts.periods) for _ in limits.uses]
+    for footprint, amounts in zip(limits.footprints, spread(facts, limits, delivered), strict=True):
+        for taken in footprint.uses:
+            by_use[taken] = [before + more for before, more in zip(by_use[taken], amounts, strict=True)]
     kinds = {name: rule["kind"] for name, rule in facts.policy["rules"].items()}
     used = {name: ZERO for name, row in limits.rows.items() if kinds.get(row.rule) == "cap"}
-    for index, use in enumerate(limits.uses):
+    for use, amounts in zip(limits.uses, by_use, strict=True):
         for row in use.rows:
-            spanned = sum(amount for period, amount in by_use[index].items() if row.first <= period <= row.last)
-            used[row.name] += use.amount * spanned
+            used[row.name] += use.amount * sum(amounts[row.first : row.last + 1])
     return used

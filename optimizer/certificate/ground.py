@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from optimizer.certificate.exact import Flaw, figure, positive, total
+from optimizer.certificate.alike import Alike, alike
+from optimizer.certificate.exact import Flaw, figure, positive, total, weighted
 from optimizer.certificate.facts import Facts
+from optimizer.certificate.histories import History
 from optimizer.certificate.limits import Limits
 from optimizer.certificate.prices import PriceList
 
@@ -43,34 +45,26 @@ class Ground:
         prices: PriceList,
         name: str,
         rule: Mapping[str, Any],
-        units: Sequence[Fraction],
+        histories: Alike[History],
     ) -> None:
         self.name = name
         self.guaranteed = bool(rule["guarantee"])
         self.maximises = isinstance(rule["divide"], Mapping) and "maximize" in rule["divide"]
         self._prices = prices
-        chosen = facts.selector(rule["where"])
-        score = facts.reader(rule["divide"]["maximize"]) if self.maximises else None
-        known: dict[Group, int] = {}
-        amounts: list[list[Fraction]] = []
-        self.groups: list[int] = []
+        groups = _grouped(facts, limits, rule)
+        self._kinds = groups.distinct
+        self.groups = groups.of
         """Index of each claim's group."""
-        for footprint, claim, held in zip(limits.of, facts.claims, units, strict=True):
-            member = chosen(claim.id)
-            group = Group(footprint, member, figure(score(claim.id)) if score and member else ZERO)
-            at = known.setdefault(group, len(known))
-            if at == len(amounts):
-                amounts.append([])
-            amounts[at].append(held)
-            self.groups.append(at)
-        self._kinds = tuple(known)
-        self.held = [total(parts) for parts in amounts]
+        parts: list[list[tuple[Fraction, int]]] = [[] for _ in self._kinds]
+        for (group, history), count in Counter(zip(groups.of, histories.of, strict=True)).items():
+            parts[group].append((histories.distinct[history].units, count))
+        self.held = [weighted(amounts) for amounts in parts]
         """Units of each group."""
         self.most = list(self.held)
         """Units that each group may have in this round."""
         self._of: dict[int, list[int]] = defaultdict(list)
-        for at, group in enumerate(self._kinds):
-            self._of[group.footprint].append(at)
+        for at, kind in enumerate(self._kinds):
+            self._of[kind.footprint].append(at)
         self._inside = [at for at, group in enumerate(self._kinds) if group.member]
         self._pool = None
         if rule["pool"] is not None:
@@ -129,3 +123,14 @@ class Ground:
             else:
                 worth -= price * self.most[at]
         return Bound(prices, worth)
+
+
+def _grouped(facts: Facts, limits: Limits, rule: Mapping[str, Any]) -> Alike[Group]:
+    """The group of each claim."""
+    member, divide = facts.said.chosen(rule["where"]), rule["divide"]
+    if not isinstance(divide, Mapping) or "maximize" not in divide:
+        return alike(zip(limits.of, member, strict=True)).by(lambda part: Group(*part, ZERO))
+    scores = facts.said.of(divide["maximize"])
+    score = [figure(value) for value in scores.distinct]
+    parts = alike(zip(limits.of, member, scores.of, strict=True))
+    return parts.by(lambda part: Group(part[0], part[1], score[part[2]] if part[1] else ZERO))

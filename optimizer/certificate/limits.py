@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import repeat
 from typing import Any, NamedTuple
 
-from optimizer.certificate.exact import Flaw, figure
-from optimizer.certificate.facts import Claim, Facts, Value
+from optimizer.certificate.alike import Alike, alike
+from optimizer.certificate.attributes import Value
+from optimizer.certificate.exact import Flaw, figure, weighted
+from optimizer.certificate.facts import Facts
 
 Figure = int | Decimal
 
@@ -78,22 +81,21 @@ class Limits:
     @classmethod
     def of_facts(cls, facts: Facts) -> Limits:
         """Write every row of the policy, unmerged."""
-        uses: list[Use] = []
-        duties = _Duties(facts)
         rules = facts.policy["rules"].items()
-        caps = [_Cap(name, facts, uses) for name, rule in sorted(rules) if rule["kind"] == "cap"]
-        footprints: dict[Footprint, int] = {}
-        of = []
-        for claim in facts.claims:
-            taken = tuple(use for cap in caps if (use := cap.use(claim)) is not None)
-            footprint = Footprint(taken, claim.first, claim.last, *duties.owed(claim))
-            of.append(footprints.setdefault(footprint, len(footprints)))
-        classes = tuple(duties.classes)
-        carried = {row.name for cap in caps for row in cap.carried}
+        caps = [_Cap(name, facts) for name, rule in sorted(rules) if rule["kind"] == "cap"]
+        uses: dict[Use, int] = {}
+        taken = [cap.uses(uses) for cap in caps]
+        classes: dict[PurchaseClass, int] = {}
+        owed = _owed(facts, classes)
+        windows = ((claim.first, claim.last) for claim in facts.claims)
+        parts = alike(zip(windows, owed.of, *taken, strict=True))
+        footprints = parts.by(
+            lambda part: Footprint(tuple(use for use in part[2:] if use >= 0), *part[0], *owed.distinct[part[1]])
+        )
         cap_rows = [row for cap in caps for row in cap.rows]
-        idle = frozenset(row.name for row in cap_rows) - carried
+        idle = frozenset(row.name for row in cap_rows) - {row.name for cap in caps for row in cap.carried}
         rows = _by_name((*cap_rows, *_supply(facts), *_credits(facts, classes), *_impossible(classes)))
-        return cls(rows, tuple(uses), classes, tuple(footprints), tuple(of), idle)
+        return cls(rows, tuple(uses), tuple(classes), tuple(footprints.distinct), tuple(footprints.of), idle)
 
     def seen_by(self, prices: Collection[str], facts: Facts) -> Limits:
         """The same limits as far as prices of these rows can tell claims apart: what costs nothing is left out."""
@@ -108,61 +110,53 @@ class Limits:
             for index, item in enumerate(self.classes)
             if (all(product in scarce for product, _ in item.worth) if item.worth else item.row in prices)
         }
-        footprints: dict[Footprint, int] = {}
-        merged = []
-        for footprint in self.footprints:
+
+        def seen(footprint: Footprint) -> Footprint:
             uses = tuple(use for use in footprint.uses if use in reached)
             duty = footprint[3:] if footprint.classed in owing else (-1, Fraction(0))
-            seen = Footprint(uses, footprint.first, footprint.last, *duty)
-            merged.append(footprints.setdefault(seen, len(footprints)))
-        return replace(self, footprints=tuple(footprints), of=tuple(merged[index] for index in self.of))
+            return Footprint(uses, footprint.first, footprint.last, *duty)
+
+        merged = Alike(self.of, self.footprints).by(seen)
+        return replace(self, footprints=tuple(merged.distinct), of=tuple(merged.of))
 
 
 class _Cap:
-    """One cap, asked for what one unit of a claim takes of it."""
+    """One cap: its rows, and what one unit of each claim takes of them."""
 
-    def __init__(self, name: str, facts: Facts, uses: list[Use]) -> None:
-        self._name, self._facts, self._rule, self._uses = name, facts, facts.policy["rules"][name], uses
-        self._selected = facts.selector(self._rule["where"])
-        self._label = facts.reader(self._rule["per"]) if self._rule["per"] is not None else None
-        self._measured = _measured(self._rule["measure"], facts)
+    def __init__(self, name: str, facts: Facts) -> None:
+        self._name, self._facts, self._rule = name, facts, facts.policy["rules"][name]
         self._brought = _brought(self._rule, facts)
-        self._labelled: dict[tuple[type, Value], tuple[Limit, ...]] = {}
-        self._known: dict[tuple[type, Value, Figure], int] = {}
-
-    @property
-    def carried(self) -> list[Limit]:
-        """The rows of the labels of the claims asked for so far that the cap selects; all of a cap without labels."""
-        return list(self.rows if self._label is None else self._known_rows())
-
-    def _known_rows(self) -> Iterable[Limit]:
-        return (row for rows in self._labelled.values() for row in rows)
+        selected = facts.said.chosen(self._rule["where"])
+        measured = _measured(self._rule["measure"], facts)
+        if self._rule["per"] is None:
+            self._labelled = [tuple(self._rows(None))]
+            label: Iterable[int] = repeat(0, len(selected))
+        else:
+            self._labelled = [tuple(self._rows(value)) for value in facts.every.of(self._rule["per"]).distinct]
+            label = facts.said.of(self._rule["per"]).of
+        pairs = zip(label, measured.of, strict=True)
+        self._taken = alike(pair if chosen else None for chosen, pair in zip(selected, pairs, strict=True))
+        self._amounts = measured.distinct
 
     @property
     def rows(self) -> Iterable[Limit]:
         """The rows of every label that an application has, whether or not it is refused or the cap selects it."""
-        for application in self._facts.scenario.applications:
-            self._labelled_rows(application)
-        return self._known_rows()
+        return (row for rows in self._labelled for row in rows)
 
-    def use(self, claim: Claim) -> int | None:
-        """Index of the use; None where the claim takes nothing of the cap."""
-        if not self._selected(claim.id):
-            return None
-        amount = self._measured(claim)
-        label, rows = self._labelled_rows(claim.id)
-        key = (*label, amount)
-        if key not in self._known:
-            self._known[key] = len(self._uses)
-            self._uses.append(Use(rows, figure(amount)))
-        return self._known[key] if amount else None
+    @property
+    def carried(self) -> Iterable[Limit]:
+        """The rows of the labels of the claims that the cap selects; all of a cap without labels."""
+        labels = {0} if self._rule["per"] is None else {pair[0] for pair in self._taken.distinct if pair is not None}
+        return (row for label in labels for row in self._labelled[label])
 
-    def _labelled_rows(self, application: str) -> tuple[tuple[type, Value], tuple[Limit, ...]]:
-        value = self._label(application) if self._label else None
-        label = (type(value), value)
-        if label not in self._labelled:
-            self._labelled[label] = tuple(self._rows(value))
-        return label, self._labelled[label]
+    def uses(self, known: dict[Use, int]) -> list[int]:
+        """What one unit of each claim takes, by its place among the known uses; -1 for nothing."""
+        places = []
+        for pair in self._taken.distinct:
+            amount = None if pair is None else self._amounts[pair[1]]
+            use = Use(self._labelled[pair[0]], figure(amount)) if pair is not None and amount else None
+            places.append(-1 if use is None else known.setdefault(use, len(known)))
+        return [places[at] for at in self._taken.of]
 
     def _rows(self, value: Value) -> Iterable[Limit]:
         unit, limit, periods = self._rule["measure"], self._rule["limit"], self._facts.periods
@@ -199,15 +193,14 @@ def _text(value: Value, per: str) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _measured(measure: str, facts: Facts) -> Callable[[Claim], Figure]:
-    """How much of a measure one unit of a claim is."""
+def _measured(measure: str, facts: Facts) -> Alike[Figure]:
+    """How much of a measure one unit of each claim is."""
     if measure == "units":
-        return lambda _: 1
+        return facts.said.of("product").by(lambda _: 1)
     if measure in {"tpp", "price_usd"}:
         amounts = {name: getattr(item, measure) or 0 for name, item in facts.scenario.products.items()}
-        return lambda claim: amounts[claim.product]
-    read = facts.reader(measure)
-    return lambda claim: _number(read(claim.id))
+        return facts.said.of("product").by(lambda product: amounts[str(product)])
+    return facts.said.of(measure).by(_number)
 
 
 def _number(value: Value) -> Figure:
@@ -222,48 +215,51 @@ def horizon(name: str, facts: Facts) -> Fraction:
         if rule["share"]["of"] != "claims":
             return ratio * horizon(rule["share"]["of"], facts)
         measured = _measured(rule["measure"], facts)
-        return ratio * sum((figure(measured(claim)) * claim.units for claim in facts.claims), Fraction(0))
+        return ratio * weighted(
+            (figure(measured.distinct[at]), claim.units) for at, claim in zip(measured.of, facts.claims, strict=True)
+        )
     if isinstance(rule["limit"], Mapping):
         return sum((figure(value) for value in rule["limit"].values()), Fraction(0))
     return figure(rule["limit"])
 
 
-class _Duties:
-    """The co-purchase rules together, asked for what one unit of a claim owes."""
+def _owed(facts: Facts, classes: dict[PurchaseClass, int]) -> Alike[tuple[int, Fraction]]:
+    """The purchase class of each claim, by its place among the known ones, and the obligation of one unit.
 
-    def __init__(self, facts: Facts) -> None:
-        rules = [(name, rule) for name, rule in facts.policy["rules"].items() if rule["kind"] == "co_purchase"]
-        self._facts = facts
-        self._rules = [
-            (name, rule, facts.selector(rule["where"]))
-            for name, rule in sorted(rules, key=lambda item: int(item[1]["order"]))
-        ]
-        self._known: dict[tuple[str, tuple[str, ...], str, str], tuple[int, Fraction]] = {}
-        self.classes: dict[PurchaseClass, int] = {}
+    The first co-purchase rule by order that selects a claim obliges it; -1 for a claim that owes nothing.
+    """
+    rules = [(name, rule) for name, rule in facts.policy["rules"].items() if rule["kind"] == "co_purchase"]
+    obliging: list[str | None] = [None] * len(facts.claims)
+    for name, rule in sorted(rules, key=lambda item: int(item[1]["order"]), reverse=True):
+        selected = facts.said.chosen(rule["where"])
+        obliging = [name if chosen else later for chosen, later in zip(selected, obliging, strict=True)]
+    credited = {name for name, rule in rules if rule["credit"]}
+    due = alike(
+        name and (name, claim.accepts, claim.product, claim.firm if name in credited else "")
+        for name, claim in zip(obliging, facts.claims, strict=True)
+    )
+    return due.by(lambda key: (-1, Fraction(0)) if key is None else _obliged(facts, classes, *key))
 
-    def owed(self, claim: Claim) -> tuple[int, Fraction]:
-        """Index of the purchase class and the obligation of one unit; -1 for a claim that owes nothing."""
-        for name, rule, selected in self._rules:
-            if selected(claim.id):
-                key = (name, claim.accepts, claim.product, claim.firm if rule["credit"] else "")
-                if key not in self._known:
-                    self._known[key] = self._obliged(claim, name, rule)
-                return self._known[key]
-        return -1, Fraction(0)
 
-    def _obliged(self, claim: Claim, name: str, rule: Mapping[str, Any]) -> tuple[int, Fraction]:
-        owed = figure(rule["ratio"]) * figure(_measured(rule["basis"], self._facts)(claim))
-        if not owed:
-            return -1, owed
-        past = self._facts.scenario.firms[claim.firm].domestic_purchases
-        credited = rule["credit"] and any(past.get(product) for product in claim.accepts)
-        worth = tuple((product, self._worth(product, rule["basis"])) for product in claim.accepts)
-        counted = tuple((product, value) for product, value in worth if value)
-        item = PurchaseClass(name, claim.accepts, claim.firm if credited else None, counted)
-        return self.classes.setdefault(item, len(self.classes)), owed
+def _obliged(
+    facts: Facts, classes: dict[PurchaseClass, int], name: str, accepts: tuple[str, ...], product: str, firm: str
+) -> tuple[int, Fraction]:
+    """The purchase class and the obligation of one unit of some product, accepting some others; `firm` for credit."""
+    rule, basis = facts.policy["rules"][name], facts.policy["rules"][name]["basis"]
+    owed = figure(rule["ratio"]) * (1 if basis == "units" else figure(facts.scenario.products[product].tpp))
+    if not owed:
+        return -1, owed
+    past = facts.scenario.firms[firm].domestic_purchases if firm else {}
+    credited = any(past.get(bought) for bought in accepts)
+    counts = ((bought, _counts(facts, bought, basis)) for bought in accepts)
+    worth = tuple((bought, value) for bought, value in counts if value)
+    item = PurchaseClass(name, accepts, firm if credited else None, worth)
+    return classes.setdefault(item, len(classes)), owed
 
-    def _worth(self, product: str, basis: str) -> Fraction:
-        return Fraction(1) if basis == "units" else figure(self._facts.scenario.domestic[product].tpp)
+
+def _counts(facts: Facts, product: str, basis: str) -> Fraction:
+    """What one unit of a domestic product counts."""
+    return Fraction(1) if basis == "units" else figure(facts.scenario.domestic[product].tpp)
 
 
 def _supply(facts: Facts) -> Iterable[Limit]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from optimizer.certificate.alike import Alike, alike
 from optimizer.certificate.division import Division
 from optimizer.certificate.exact import Flaw, places
 from optimizer.certificate.facts import Facts
@@ -21,11 +22,14 @@ def check_lots(facts: Facts, limits: Limits, division: Division, plan: Plan) -> 
         Flaw: at the first lot for which that is not so.
     """
     seen = limits.seen_by({row for stop in plan.lot_stops for row in stop.rows}, facts)
-    kinds = [
-        Kind(footprint, claim.lot, pools, claim.firm)
-        for footprint, claim, pools in zip(seen.of, facts.claims, division.in_pools, strict=True)
+    firms, pools = facts.said.of("firm"), division.in_pools
+    parts = alike(zip(seen.of, (claim.lot for claim in facts.claims), pools.of, firms.of, strict=True))
+    distinct = [
+        Kind(footprint, lot, pools.distinct[pool], str(firms.distinct[firm]))
+        for footprint, lot, pool, firm in parts.distinct
     ]
-    tallies, blocking = _tallies(plan.lot_stops, Tallies(facts, seen, division, set(kinds), _accepted(facts, limits)))
+    tallies, blocking = _tallies(plan.lot_stops, Tallies(facts, seen, division, distinct, _accepted(facts, limits)))
+    kinds = Alike(parts.of, distinct)
     handout = _Handout(facts, division, kinds, [plan.awards[claim.id].units // claim.lot for claim in facts.claims])
     return handout.replay(tallies, blocking)
 
@@ -33,12 +37,10 @@ def check_lots(facts: Facts, limits: Limits, division: Division, plan: Plan) -> 
 def _accepted(facts: Facts, limits: Limits) -> dict[str, set[str]]:
     """Firm to the domestic products that its claims accept and that count for what they owe."""
     accepted: dict[str, set[str]] = defaultdict(set)
-    classes = {
-        (claim.firm, limits.footprints[index].classed) for claim, index in zip(facts.claims, limits.of, strict=True)
-    }
-    for firm, classed in classes:
-        if classed >= 0:
-            accepted[firm].update(product for product, _ in limits.classes[classed].worth)
+    firms = facts.said.of("firm")
+    for firm, index in set(zip(firms.of, limits.of, strict=True)):
+        if (classed := limits.footprints[index].classed) >= 0:
+            accepted[str(firms.distinct[firm])].update(product for product, _ in limits.classes[classed].worth)
     return accepted
 
 
@@ -61,30 +63,39 @@ def _tallies(stops: Sequence[LotStop], made: Tallies) -> tuple[list[Tally], dict
 class _Handout:
     """The whole lots of each claim: those of its entitlement, and what it was granted."""
 
-    def __init__(self, facts: Facts, division: Division, kinds: list[Kind], granted: list[int]) -> None:
+    def __init__(self, facts: Facts, division: Division, kinds: Alike[Kind], granted: list[int]) -> None:
         self._claims, self._kinds, self._granted = facts.claims, kinds, granted
-        shares = [units / claim.lot for units, claim in zip(division.units, facts.claims, strict=True)]
-        self._whole = [share.numerator // share.denominator for share in shares]
-        self._rest = [share - whole for share, whole in zip(shares, self._whole, strict=True)]
+        self._shares = alike(zip(division.histories.of, (claim.lot for claim in facts.claims), strict=True))
+        self._whole: list[int] = []
+        """For each distinct share of lots, its whole part."""
+        rests = []
+        for history, lot in self._shares.distinct:
+            units = division.histories.distinct[history].units
+            whole, rest = divmod(units.numerator, units.denominator * lot)
+            self._whole.append(whole)
+            rests.append((rest, units.denominator * lot))
+        self._ranks = places(rests)
         self._seed = facts.policy["tie_break_seed"]
 
     def replay(self, tallies: Sequence[Tally], blocking: Mapping[str, Sequence[Tally]]) -> int:
         """Go through the list; how many lots on it were not granted."""
         depth = self._start(tallies)
-        left = [granted - max(whole - depth, 0) for granted, whole in zip(self._granted, self._whole, strict=True)]
-        reached: dict[Kind, list[Tally]] = defaultdict(list)
+        sure = [max(whole - depth, 0) for whole in self._whole]
+        left = [granted - sure[share] for granted, share in zip(self._granted, self._shares.of, strict=True)]
+        reached: dict[Kind, list[Tally]] = {kind: [] for kind in self._kinds.distinct}
         for tally in tallies:
             for kind in tally.kinds:
                 reached[kind].append(tally)
         refused = 0
         for index in self._listed(depth):
-            claim, kind = self._claims[index], self._kinds[index]
+            kind = self._kinds.distinct[self._kinds.of[index]]
             if left[index] > 0:
                 left[index] -= 1
                 for tally in reached[kind]:
                     tally.charge(kind)
-            elif all(tally.fits(kind) for tally in blocking.get(claim.id, ())):
-                raise Flaw(f"{claim.id} is next in the list of lots, and nothing shows that no lot is left for it")
+            elif all(tally.fits(kind) for tally in blocking.get(self._claims[index].id, ())):
+                name = self._claims[index].id
+                raise Flaw(f"{name} is next in the list of lots, and nothing shows that no lot is left for it")
             else:
                 refused += 1
         for claim, more in zip(self._claims, left, strict=True):
@@ -95,11 +106,12 @@ class _Handout:
 
     def _start(self, tallies: Sequence[Tally]) -> int:
         """How many whole lots of each entitlement are in doubt: as few as leave room for the others."""
+        alike_in_both = Counter(zip(self._kinds.of, self._shares.of, strict=True))
         depth = 0
         while True:
             lots: dict[Kind, int] = defaultdict(int)
-            for kind, whole in zip(self._kinds, self._whole, strict=True):
-                lots[kind] += max(whole - depth, 0)
+            for (kind, share), count in alike_in_both.items():
+                lots[self._kinds.distinct[kind]] += max(self._whole[share] - depth, 0) * count
             rooms = [tally.start(lots) for tally in tallies]
             if all(rooms) or not any(lots.values()):
                 return depth
@@ -107,13 +119,14 @@ class _Handout:
 
     def _listed(self, depth: int) -> Iterable[int]:
         """The list: first the whole lots in doubt, a layer at a time, then one further lot for each remainder."""
-        ranks = places(self._rest)
 
         def place(index: int) -> tuple[int, str, bytes]:
             name = f"{self._seed}:{self._claims[index].id}"
-            return -ranks[index], self._claims[index].submitted, hashlib.sha256(name.encode()).digest()
+            rank = self._ranks[self._shares.of[index]]
+            return -rank, self._claims[index].submitted, hashlib.sha256(name.encode()).digest()
 
-        order = sorted((at for at, whole in enumerate(self._whole) if whole or self._rest[at]), key=place)
+        whole, rank = ([values[share] for share in self._shares.of] for values in (self._whole, self._ranks))
+        order = sorted((at for at, most in enumerate(whole) if rank[at] or (most and depth)), key=place)
         for layer in reversed(range(depth)):
-            yield from (index for index in order if self._whole[index] > layer)
-        yield from (index for index in order if self._rest[index])
+            yield from (index for index in order if whole[index] > layer)
+        yield from (index for index in order if rank[index])

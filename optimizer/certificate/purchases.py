@@ -19,12 +19,19 @@ Stock = tuple[int, str, int]
 
 def owed(facts: Facts, limits: Limits, delivered: Iterable[Mapping[int, int]]) -> dict[str, Owed]:
     """What each firm owes for units delivered to its claims by period."""
-    due: dict[str, dict[tuple[int, int], Fraction]] = defaultdict(lambda: defaultdict(Fraction))
-    for claim, index, units in zip(facts.claims, limits.of, delivered, strict=True):
-        footprint = limits.footprints[index]
-        if footprint.classed >= 0:
+    firms = facts.said.of("firm")
+    by_kind: dict[tuple[int, int], list[int]] = {}
+    for kind, units in zip(zip(firms.of, limits.of, strict=True), delivered, strict=True):
+        if units and limits.footprints[kind[1]].classed >= 0:
+            amounts = by_kind.setdefault(kind, [0] * len(facts.periods))
             for period, amount in units.items():
-                due[claim.firm][footprint.classed, period] += footprint.owed * amount
+                amounts[period] += amount
+    due: dict[str, dict[tuple[int, int], Fraction]] = defaultdict(lambda: defaultdict(Fraction))
+    for (firm, index), amounts in by_kind.items():
+        footprint = limits.footprints[index]
+        for period, amount in enumerate(amounts):
+            if amount:
+                due[str(firms.distinct[firm])][footprint.classed, period] += footprint.owed * amount
     return dict(due)
 
 

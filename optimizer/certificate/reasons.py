@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from optimizer.certificate.division import Division
-from optimizer.certificate.exact import Flaw, exact, positive
+from optimizer.certificate.exact import Flaw, exact, positive, states
 from optimizer.certificate.facts import Facts
-from optimizer.certificate.filling import Passage
+from optimizer.certificate.histories import History, Passage
 from optimizer.certificate.limits import Footprint, Limits, PurchaseClass
 from optimizer.plans import Award, Bottleneck, Plan
 
@@ -19,25 +19,35 @@ Parts = dict[str, Fraction]
 
 
 def check_awards(facts: Facts, limits: Limits, division: Division, plan: Plan) -> None:
-    """Check what every award says about how it came about.
+    """Check what every award says about how it came about, once for all of one history that say the same.
 
     Raises:
         Flaw: at the first award that says something else than the division gave.
     """
     reasons = _Reasons(facts, limits, plan)
-    parts = zip(facts.claims, division.units, division.given, division.passages, strict=True)
-    for claim, units, given, passage in parts:
+    checked = set()
+    for claim, history in zip(facts.claims, division.histories.of, strict=True):
         award = plan.awards[claim.id]
-        if {name: exact(text) for name, text in award.given.items()} != given:
-            true = ", ".join(f"{gain} in {name}" for name, gain in given.items()) or "nothing in any round"
-            raise Flaw(f"{claim.id} was given {true}; the plan says {award.given}")
-        if exact(award.entitlement) != units:
-            raise Flaw(f"{claim.id} is entitled to {units} units; the plan says {award.entitlement}")
-        if award.round != (passage.round if passage else None):
-            raise Flaw(f"{claim.id} took part last in {passage.round if passage else 'no round'}, not in {award.round}")
-        if (award.level is None) != (passage is None) or (passage and exact(award.level or "") != passage.level):
-            raise Flaw(f"{claim.id} came to level {passage.level if passage else 'nothing'}, not {award.level}")
-        reasons.check(claim.id, award, passage)
+        limited_by = tuple((item.row, item.share) for item in award.limited_by)
+        stated = (history, award.entitlement, award.round, award.level, tuple(award.given.items()), limited_by)
+        if stated not in checked:
+            checked.add(stated)
+            _check(claim.id, award, division.histories.distinct[history])
+            reasons.check(claim.id, award, division.histories.distinct[history].passage)
+
+
+def _check(name: str, award: Award, history: History) -> None:
+    """Check what an award says that it was given, and how far it came."""
+    units, given, passage = history
+    if award.given.keys() != given.keys() or not all(states(text, given[at]) for at, text in award.given.items()):
+        true = ", ".join(f"{gain} in {at}" for at, gain in given.items()) or "nothing in any round"
+        raise Flaw(f"{name} was given {true}; the plan says {award.given}")
+    if not states(award.entitlement, units):
+        raise Flaw(f"{name} is entitled to {units} units; the plan says {award.entitlement}")
+    if award.round != (passage.round if passage else None):
+        raise Flaw(f"{name} took part last in {passage.round if passage else 'no round'}, not in {award.round}")
+    if (award.level is None) != (passage is None) or (passage and not states(award.level or "", passage.level)):
+        raise Flaw(f"{name} came to level {passage.level if passage else 'nothing'}, not {award.level}")
 
 
 class _Reasons:
@@ -45,7 +55,7 @@ class _Reasons:
 
     def __init__(self, facts: Facts, limits: Limits, plan: Plan) -> None:
         self._stops = [_Stop(facts, limits, bottleneck) for bottleneck in plan.bottlenecks]
-        self._known: dict[tuple[object, ...], Parts] = {}
+        self._known: dict[tuple[int, int], Parts] = {}
 
     def check(self, name: str, award: Award, passage: Passage | None) -> None:
         """Check that an award is limited by what stopped it, each row by its part of the price."""

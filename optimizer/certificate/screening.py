@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from fractions import Fraction
-
+from optimizer.certificate.alike import Alike
 from optimizer.certificate.exact import Flaw, exact
 from optimizer.certificate.facts import Facts
+from optimizer.certificate.histories import History
 from optimizer.plans import Plan
 
 
@@ -69,13 +68,16 @@ def dropped(facts: Facts, plan: Plan) -> frozenset[str]:
     return frozenset(out)
 
 
-def check_minimums(facts: Facts, units: Sequence[Fraction]) -> None:
+def check_minimums(facts: Facts, histories: Alike[History]) -> None:
     """Check that nobody who is still in is entitled to less than its minimum.
 
     Raises:
         Flaw: at the first who is.
     """
-    for claim, entitled in zip(facts.claims, units, strict=True):
-        if 0 < entitled < claim.minimum:
-            below = f"below its minimum of {claim.minimum}"
-            raise Flaw(f"{claim.id} is entitled to {entitled} units, {below}, and has not dropped out")
+    units = {at: history.units for at, history in enumerate(histories.distinct) if history.units > 0}
+    for claim, at in zip(facts.claims, histories.of, strict=True):
+        if claim.minimum and units.get(at, claim.minimum) < claim.minimum:
+            raise Flaw(
+                f"{claim.id} is entitled to {units[at]} units, below its minimum of {claim.minimum}, "
+                "and has not dropped out"
+            )

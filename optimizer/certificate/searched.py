@@ -24,17 +24,17 @@ def check_searched(facts: Facts, division: Division, trial: Trial, plan: Plan) -
     for number, stop in enumerate(plan.lot_stops):
         if any(exact(price) != 1 for price in stop.rows.values()):
             raise Flaw(f"lot stop {number + 1} of the plan has prices, but lots were searched, not proved")
-    full = _full(facts, division, plan)
+    full, pools = _full(facts, division, plan), division.in_pools.each
     named = {name: stop.rows.keys() for stop in plan.lot_stops for name in stop.blocked}
     short = 0
-    for index, (claim, entitled) in enumerate(zip(facts.claims, division.units, strict=True)):
-        units = plan.awards[claim.id].units
+    for index, (claim, history) in enumerate(zip(facts.claims, division.histories.each, strict=True)):
+        units, entitled = plan.awards[claim.id].units, history.units
         if units >= entitled + claim.lot:
             raise Flaw(f"{claim.id} gets a whole lot more than its entitlement")
         if units < entitled:
             short += 1
             rows = named.pop(claim.id, ())
-            if not any(full[row] < claim.lot for row in division.in_pools[index].intersection(rows)):
+            if not any(full[row] < claim.lot for row in pools[index].intersection(rows)):
                 _check_periods(facts, trial, index, claim, rows)
     if named:
         raise Flaw(f"{min(named)} is said to have got no further lot, but is not short of its entitlement")
@@ -44,7 +44,7 @@ def check_searched(facts: Facts, division: Division, trial: Trial, plan: Plan) -
 def _full(facts: Facts, division: Division, plan: Plan) -> dict[str, Fraction]:
     """What is left of each pool."""
     left = dict(division.pools)
-    for claim, pools in zip(facts.claims, division.in_pools, strict=True):
+    for claim, pools in zip(facts.claims, division.in_pools.each, strict=True):
         for row in pools:
             left[row] -= plan.awards[claim.id].units
     return left

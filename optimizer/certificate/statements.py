@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from optimizer.certificate.division import Division
 from optimizer.certificate.exact import Flaw, exact, figure
 from optimizer.certificate.facts import Facts
 from optimizer.certificate.grants import Grants
@@ -45,18 +46,18 @@ def _stated(use: RowUse) -> tuple[str, Fraction, Fraction, str, bool]:
     return use.rule, exact(str(use.used)), exact(str(use.limit)), use.unit, use.binding
 
 
-def check_totals(facts: Facts, plan: Plan) -> None:
+def check_totals(facts: Facts, division: Division, plan: Plan) -> None:
     """Check the totals and what stayed unallocated.
 
     Raises:
         Flaw: at the first that the awards do not add up to.
     """
-    units = {claim.id: plan.awards[claim.id].units for claim in facts.claims}
+    units = [plan.awards[claim.id].units for claim in facts.claims]
     totals = plan.totals
     stated: dict[str, tuple[Any, Any]] = {
         "units claimed": (totals.claimed, sum(claim.units for claim in facts.claims)),
-        "units awarded": (totals.awarded, sum(units.values())),
-        "units by round": (totals.by_round, _by_round(facts, plan)),
+        "units awarded": (totals.awarded, sum(units)),
+        "units by round": (totals.by_round, _by_round(facts, division, units)),
         "units by use case": (totals.by_use_case, _by_attribute(facts, "use_case", units)),
         "units by kind of firm": (totals.by_kind, _by_attribute(facts, "firm.kind", units)),
         "units by period": (totals.by_period, _by_period(facts, plan)),
@@ -70,31 +71,36 @@ def check_totals(facts: Facts, plan: Plan) -> None:
             raise Flaw(f"{what}: the awards come to {true}; the plan says {said}")
 
 
-def _by_round(facts: Facts, plan: Plan) -> dict[str, int]:
+def _by_round(facts: Facts, division: Division, units: Sequence[int]) -> dict[str, int]:
     """What each round added to the awards: the whole lots that each came to by it; to the last that gave, the rest."""
-    order = sorted(facts.policy["rounds"], key=lambda name: int(facts.policy["rounds"][name]["order"]))
     sums: dict[str, int] = defaultdict(int)
-    for claim in facts.claims:
-        award, held, counted, last = plan.awards[claim.id], ZERO, 0, ""
-        for name in (name for name in order if name in award.given):
-            gain = exact(award.given[name])
-            held += gain
-            reached = min(award.units, held // claim.lot * claim.lot)
-            sums[name] += reached - counted
-            counted, last = reached, name if gain else last
-        if counted < award.units:
-            sums[last] += award.units - counted
+    lots = (claim.lot for claim in facts.claims)
+    for (history, lot, award), count in Counter(zip(division.histories.of, lots, units, strict=True)).items():
+        given = division.histories.distinct[history].given
+        sums.update({name: sums[name] for name in given})
+        held, counted = ZERO, 0
+        *before, last = [name for name, gain in given.items() if gain > 0] or [""]
+        for name in before:
+            held += given[name]
+            reached = min(award, held // lot * lot)
+            sums[name] += (reached - counted) * count
+            counted = reached
+        if counted < award:
+            sums[last] += (award - counted) * count
     return dict(sums)
 
 
-def _by_attribute(facts: Facts, attribute: str, units: Mapping[str, int]) -> dict[str, int]:
+def _by_attribute(facts: Facts, attribute: str, units: Sequence[int]) -> dict[str, int]:
     """Units by each value that some application has, refused or not."""
-    read = facts.reader(attribute)
-    sums: dict[str, int] = defaultdict(int)
-    for name in facts.scenario.applications:
-        if (label := read(name)) is not None:
-            sums[str(label)] += units.get(name, 0)
-    return dict(sums)
+    values = facts.said.of(attribute)
+    sums = [0] * len(values.distinct)
+    for at, count in zip(values.of, units, strict=True):
+        sums[at] += count
+    by_value: dict[str, int] = defaultdict(int)
+    for value, count in zip(values.distinct, sums, strict=True):
+        if value is not None:
+            by_value[str(value)] += count
+    return dict(by_value)
 
 
 def _by_period(facts: Facts, plan: Plan) -> dict[str, int]:
@@ -105,27 +111,22 @@ def _by_period(facts: Facts, plan: Plan) -> dict[str, int]:
     return sums
 
 
-def _unallocated(facts: Facts, units: Mapping[str, int]) -> dict[str, int]:
+def _unallocated(facts: Facts, units: Sequence[int]) -> dict[str, int]:
     """What caps on all units leave; where there is none, what the claims on each product went without."""
     rules = facts.policy["rules"].items()
-    left = [horizon(name, facts) // 1 - sum(units.values()) for name, rule in rules if _is_on_all_units(rule)]
-    short = {item.product: 0 for item in facts.scenario.applications.values()}
-    for claim in facts.claims:
-        short[claim.product] += claim.units - units[claim.id]
-    return {product: min(left, default=without) for product, without in short.items()}
+    left = [horizon(name, facts) // 1 - sum(units) for name, rule in rules if _is_on_all_units(rule)]
+    short = [claim.units - granted for claim, granted in zip(facts.claims, units, strict=True)]
+    return {product: min(left, default=without) for product, without in _by_attribute(facts, "product", short).items()}
 
 
 def _is_on_all_units(rule: Mapping[str, Any]) -> bool:
     return rule["kind"] == "cap" and rule["per"] is None and rule["measure"] == "units" and not rule["where"]
 
 
-def _cost(facts: Facts, units: Mapping[str, int]) -> tuple[Fraction | None, Fraction | None]:
+def _cost(facts: Facts, units: Sequence[int]) -> tuple[Fraction | None, Fraction | None]:
     """Duty, and price with duty, of all awards; none where a product has no price."""
-    by_product = {item.product: 0 for item in facts.scenario.applications.values()}
-    for claim in facts.claims:
-        by_product[claim.product] += units[claim.id]
     duty = landed = ZERO
-    for name, count in by_product.items():
+    for name, count in _by_attribute(facts, "product", units).items():
         product = facts.scenario.products[name]
         if product.price_usd is None:
             return None, None

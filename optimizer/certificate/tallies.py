@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from optimizer.certificate.division import Division
 from optimizer.certificate.exact import positive
@@ -21,8 +22,9 @@ from optimizer.certificate.prices import PriceList, Prices
 ZERO = Fraction(0)
 
 
-class Kind(NamedTuple):
-    """Claims of which a lot takes the same of all limits."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Kind:
+    """Claims of which a lot takes the same of all limits; one object for all that are of a kind."""
 
     footprint: int
     lot: int
@@ -70,12 +72,26 @@ class Tallies:
     """Makes the tallies that prices of rows prove."""
 
     def __init__(
-        self, facts: Facts, limits: Limits, division: Division, kinds: set[Kind], accepted: Mapping[str, set[str]]
+        self,
+        facts: Facts,
+        limits: Limits,
+        division: Division,
+        kinds: Collection[Kind],
+        accepted: Mapping[str, set[str]],
     ) -> None:
         """Prepare for some kinds; `accepted` holds the domestic products that each firm may buy for what it owes."""
-        self._limits, self._pools, self._kinds, self._accepted = limits, division.pools, kinds, accepted
+        self._limits, self._pools, self._accepted = limits, division.pools, accepted
         self._prices = PriceList(limits, facts.periods)
         self._grain = grains(limits, {(kind.footprint, kind.lot) for kind in kinds})
+        self._firms = {kind.firm for kind in kinds}
+        self._leaving: dict[int, list[Kind]] = defaultdict(list)
+        """The kinds of each footprint."""
+        self._members: dict[str, list[Kind]] = defaultdict(list)
+        """The kinds that take part in each pool."""
+        for kind in kinds:
+            self._leaving[kind.footprint].append(kind)
+            for row in kind.pools:
+                self._members[row].append(kind)
 
     def of(self, rows: Mapping[str, str]) -> list[Tally]:
         """One tally of units; another of purchases, where any have a price.
@@ -91,14 +107,13 @@ class Tallies:
         bought = {row: price for row, price in given.items() if row not in self._grain}
         tallies: list[Tally] = [_Units(whole, sum(worth.values(), ZERO))]
         if bought:
-            firms = {kind.firm for kind in self._kinds}
-            credit = {firm: self._credit(firm, bought) for firm in firms}
+            credit = {firm: self._credit(firm, bought) for firm in self._firms}
             rest = {row: price for row, price in given.items() if row in self._grain}
             tallies.append(
                 _Purchases(
                     self._costs(rest, pools),
                     self._costs(bought, {}),
-                    {firm: _common(self._single(firm, bought)) for firm in firms},
+                    {firm: _common(self._single(firm, bought)) for firm in self._firms},
                     credit,
                     sum(worth.values(), ZERO) - sum(credit.values(), ZERO),
                 )
@@ -107,13 +122,12 @@ class Tallies:
 
     def _costs(self, prices: Prices, pools: Prices) -> dict[Kind, Fraction]:
         """What one lot of each kind costs, where it costs anything."""
-        proved = self._prices.inequality(prices).units
-        costs = {}
-        for kind in self._kinds:
-            price = sum((pools[row] for row in kind.pools & pools.keys()), proved.get(kind.footprint, ZERO))
-            if price:
-                costs[kind] = price * kind.lot
-        return costs
+        costs: dict[Kind, Fraction] = {}
+        for footprint, price in self._prices.inequality(prices).units.items():
+            costs |= dict.fromkeys(self._leaving[footprint], price)
+        for row, price in pools.items():
+            costs |= {kind: costs.get(kind, ZERO) + price for kind in self._members[row]}
+        return {kind: price * kind.lot for kind, price in costs.items()}
 
     def _cut(self, row: str) -> Fraction:
         """A limit as far as whole lots can use it."""

@@ -7,13 +7,12 @@ the rows must be less than a lot by the period costs beyond a lot at the end.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from optimizer.certificate.exact import Flaw, positive, total
 from optimizer.certificate.facts import Facts
-from optimizer.certificate.grants import Grants
+from optimizer.certificate.grants import Grants, spread
 from optimizer.certificate.limits import Limits
 from optimizer.certificate.prices import PriceList
 from optimizer.certificate.tallies import grains, in_lots
@@ -65,8 +64,9 @@ def _late(facts: Facts, grants: Grants) -> dict[int, set[int]]:
     """For each period, the claims that could be served in it and get units later."""
     late: dict[int, set[int]] = {t: set() for t in range(len(facts.periods))}
     for index, (claim, delivered) in enumerate(zip(facts.claims, grants.delivered, strict=True)):
-        for t in range(claim.first, max(delivered, default=0)):
-            late[t].add(index)
+        if delivered:
+            for t in range(claim.first, max(delivered)):
+                late[t].add(index)
     return late
 
 
@@ -91,10 +91,7 @@ class _Slopes:
         self._facts, self._limits = facts, limits
         self._prices = PriceList(limits, facts.periods)
         self._grain = grains(limits, {(at, claim.lot) for at, claim in zip(limits.of, facts.claims, strict=True)})
-        self._units: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-        for footprint, delivered in zip(limits.of, grants.delivered, strict=True):
-            for period, units in delivered.items():
-                self._units[footprint][period] += units
+        self._units = spread(facts, limits, grants.delivered)
 
     def check(self, t: int, indices: Sequence[int], entry: Timing) -> None:
         """Check that at the prices of an entry a lot more by a period costs more than is left, for some claims.
@@ -108,11 +105,12 @@ class _Slopes:
             price * in_lots(self._limits.rows[name].amount, self._grain.get(name)) for name, price in prices.items()
         )
         left = worth - total(self._spent(t, costs))
-        for index in indices:
-            footprint, claim = self._limits.of[index], self._facts.claims[index]
-            own = costs.get(footprint)
-            if own is None or (own[t - claim.first] - own[-1]) * claim.lot <= left:
-                raise Flaw(f"{claim.id} could have a lot more by {entry.period}, as far as the prices show")
+        like = {(self._limits.of[index], self._facts.claims[index].lot): index for index in reversed(indices)}
+        for (footprint, lot), index in like.items():
+            own, first = costs.get(footprint), self._limits.footprints[footprint].first
+            if own is None or (own[t - first] - own[-1]) * lot <= left:
+                name = self._facts.claims[index].id
+                raise Flaw(f"{name} could have a lot more by {entry.period}, as far as the prices show")
 
     def _spent(self, t: int, costs: Mapping[int, Sequence[Fraction]]) -> list[Fraction]:
         """What deliveries cost up to a period as they stand, and after it if all came at the end."""
@@ -120,6 +118,8 @@ class _Slopes:
         for at, own in costs.items():
             first = self._limits.footprints[at].first
             spent += [
-                units * (own[period - first] if period <= t else own[-1]) for period, units in self._units[at].items()
+                units * (own[period - first] if period <= t else own[-1])
+                for period, units in enumerate(self._units[at])
+                if units
             ]
         return spent

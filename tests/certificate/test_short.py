@@ -8,9 +8,11 @@ from typing import Any, cast
 
 import pytest
 
+from optimizer.certificate.alike import Alike
 from optimizer.certificate.division import Division
 from optimizer.certificate.exact import Flaw
 from optimizer.certificate.facts import Facts
+from optimizer.certificate.histories import History
 from optimizer.certificate.searched import check_searched
 from optimizer.certificate.trial import Trial
 from optimizer.plans import Award, Checks, Engine, LotStop, Plan, Totals
@@ -44,7 +46,8 @@ def _short(
     """How many are short, of two; `stops` are rows and whom they block, `pool` what both may have together."""
     scenario = Scenario.parse(SCENARIO)
     pools = {} if pool is None else {"pool[all]": Fraction(pool)}
-    division = Division(tuple(map(Fraction, entitled)), (), (), pools, (frozenset(pools), frozenset(pools)))
+    histories = [History(Fraction(share), {}, None) for share in entitled]
+    division = Division(Alike((0, 1), histories), pools, Alike((0, 0), [frozenset(pools)]))
     awards = {
         name: Award(firm="F", group="F", claim=80, entitlement=share, units=got)
         for name, got, share in zip("AB", units, entitled, strict=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from optimizer.certificate.alike import Alike
 from optimizer.certificate.division import Division
 from optimizer.certificate.facts import Facts
 from optimizer.certificate.limits import Limits
@@ -50,8 +51,8 @@ def _tallies(
         claim.id: Kind(footprint, claim.lot, pools, claim.firm)
         for claim, footprint in zip(facts.claims, limits.of, strict=True)
     }
-    nobody = Division((), (), (), POOLS, ())
-    made = Tallies(facts, limits, nobody, set(kinds.values()), {"F": {"D"}, "G": {"D"}})
+    nobody = Division(Alike((), ()), POOLS, Alike((), ()))
+    made = Tallies(facts, limits, nobody, list(kinds.values()), {"F": {"D"}, "G": {"D"}})
     return made.of(rows), kinds
 
 

@@ -47,7 +47,7 @@ def _of_its_own(facts: Facts, rule: Document, limit: Any, by: int) -> Document |
         label = limit.name.removeprefix(f"{limit.rule}[").removesuffix("]")
         if isinstance(rule.get("limit"), dict) and "attribute" not in rule["limit"]:
             label = label.rpartition(",")[0]
-        values = {value for name in facts.scenario.applications if _text(value := facts.reader(per)(name)) == label}
+        values = {value for value in facts.every.of(per).distinct if _text(value) == label}
         if len(values) != 1 or per in where:
             return None
         where[per] = values.pop()

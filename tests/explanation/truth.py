@@ -50,13 +50,13 @@ class Truth:
         return self.facts.policy["rounds"][round_name]
 
     def selects(self, where: Any, name: str) -> bool:
-        return self.facts.selector(where)(name)
+        return self.facts.every.chosen(where)[self.facts.every.ids.index(name)]
 
     def member(self, round_name: str, name: str) -> bool:
         return self.selects(self.rule(round_name)["where"], name)
 
     def value(self, name: str, attribute: str) -> Any:
-        return self.facts.reader(attribute)(name)
+        return self.facts.every.of(attribute).each[self.facts.every.ids.index(name)]
 
     def score(self, round_name: str, name: str) -> Fraction:
         divide = self.rule(round_name)["divide"]
