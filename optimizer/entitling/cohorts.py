@@ -1,14 +1,16 @@
 """Cohorts: members of a type that a round treats alike, so that entitlements are a few exact figures times integers.
 
-The entitlement of an application is the sum, over the distinct reaches of the rounds, of a factor of its cohort times
-its own reach in whole units. A round splits a cohort only where its members' claimants differ.
+The entitlement of an application is the sum, over the distinct reaches of the rounds, of a factor of its cohort's kind
+times its own reach in whole units. A round splits a cohort only where its members' claimants differ.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import mul
 
 import numpy as np
 from flint import fmpq
@@ -30,14 +32,17 @@ Factors = tuple[fmpq, ...]
 class Cohorts:
     """Where a division stands.
 
-    `factors[of[a]]` times the reaches of application a is what it is entitled to so far.
+    `kinds[kind_of[of[a]]]` times the reaches of application a is what it is entitled to so far.
     """
 
     of: Integers
     """Shape (applications,): the cohort of each application."""
     type_of: Integers
     """Shape (cohorts,), in the order of the types."""
-    factors: Sequence[Factors]
+    kind_of: Integers
+    """Shape (cohorts,): index into `kinds`."""
+    kinds: tuple[Factors, ...]
+    """What members have of each reach; many cohorts have the same."""
     reaches: tuple[Integers, ...]
     """Distinct reaches of the rounds, each of shape (applications,)."""
     sums: Integers = field(repr=False)
@@ -49,52 +54,40 @@ class Cohorts:
     def start(cls, merged: Merged, reaches: Sequence[Integers]) -> Cohorts:
         """One cohort for each type, entitled to nothing yet."""
         count = len(merged.types)
-        nothing = [(ZERO,) * len(reaches)] * count
-        reached = _sums(merged.of, reaches, count)
-        return cls(merged.of, np.arange(count), nothing, tuple(reaches), reached, (ZERO,) * count)
+        nothing = (ZERO,) * len(reaches)
+        kind_of, reached = np.zeros(count, dtype=np.int64), _sums(merged.of, reaches, count)
+        return cls(merged.of, np.arange(count), kind_of, (nothing,), tuple(reaches), reached, (ZERO,) * count)
 
     def reaching(self, reaches: Sequence[Integers]) -> Cohorts:
         """The same cohorts, whose members may reach something else."""
         return replace(self, reaches=tuple(reaches), sums=_sums(self.of, reaches, len(self.type_of)))
 
     @cached_property
-    def kinds(self) -> tuple[Integers, list[Factors]]:
-        """The factors of each kind of cohort, and the kind of each: those of one kind have the same factors."""
-        known: dict[int, int] = {}
-        kinds: list[Factors] = []
-        codes = []
-        for own in self.factors:
-            code = known.setdefault(id(own), len(kinds))
-            if code == len(kinds):
-                kinds.append(own)
-            codes.append(code)
-        return np.array(codes, dtype=np.int64), kinds
+    def about_kinds(self) -> Floats:
+        """The factors in floating point, of shape (reaches, kinds)."""
+        about = [float(factor) if factor else 0.0 for own in self.kinds for factor in own]
+        return np.array(about).reshape(len(self.kinds), len(self.reaches)).T
 
     @cached_property
-    def about_factors(self) -> Floats:
-        """The factors in floating point, of shape (reaches, cohorts)."""
-        codes, kinds = self.kinds
-        about = np.array([float(factor) if factor else 0.0 for own in kinds for factor in own])
-        return about.reshape(len(kinds), len(self.reaches)).T[:, codes]
+    def begun(self) -> Mask:
+        """Shape (kinds,): whether members are entitled to anything."""
+        return np.array(self.about_kinds.any(axis=0))
 
     @cached_property
-    def started(self) -> Mask:
-        """Shape (cohorts,): whether the members are entitled to anything."""
-        return np.array(self.about_factors.any(axis=0))
-
-    @property
     def alike(self) -> Integers:
         """Shape (applications,): the kind of each application's cohort."""
-        return self.kinds[0][self.of]
+        return self.kind_of[self.of]
 
     def split(self, codes: Integers) -> tuple[Cohorts, Integers]:
         """Split cohorts by a code of shape (applications,); with the code of each new cohort."""
         span = int(codes.max(initial=0)) + 1
         found = distinct(self.of * span + codes)
         parents, kinds = np.divmod(found.values, span)
-        factors = [self.factors[parent] for parent in parents.tolist()]
         reached = _sums(found.of, self.reaches, len(parents))
-        return Cohorts(found.of, self.type_of[parents], factors, self.reaches, reached, self.totals), kinds
+        split = replace(
+            self, of=found.of, type_of=self.type_of[parents], kind_of=self.kind_of[parents], sums=reached
+        )
+        return split, kinds
 
     def cells(self, chosen: Integers) -> tuple[list[fmpq], Integers]:
         """Exact entitlements of some applications: the distinct ones, and the index of each application's own."""
@@ -103,28 +96,28 @@ class Cohorts:
 
     def exact(self, application: int) -> fmpq:
         """The exact entitlement of one application."""
-        return _dot(self.factors[self.of[application]], [int(reach[application]) for reach in self.reaches])
+        factors = self.kinds[self.kind_of[self.of[application]]]
+        return _dot(factors, [int(reach[application]) for reach in self.reaches])
 
     def whole(self) -> Mask:
         """The applications, shape (applications,), that have all they may reach in some round, or nothing."""
-        about = self.about_factors
-        whole = ((about == 0) | (about == 1)).all(axis=0) & ((about > 0).sum(axis=0) <= 1)
-        for cohort in np.flatnonzero(whole & self.started).tolist():
-            whole[cohort] = all(factor in (ZERO, ONE) for factor in self.factors[cohort])
-        return np.array(whole[self.of])
+        ends = [all(factor in (ZERO, ONE) for factor in own) and sum(map(bool, own)) <= 1 for own in self.kinds]
+        return np.array(ends, dtype=bool)[self.alike]
 
     def about(self) -> Floats:
         """Entitlements of shape (applications,) in floating point, for a first look."""
-        total = np.zeros(len(self.of))
-        for factor, reach in zip(self.about_factors, self.reaches, strict=True):
-            total += factor[self.of] * reach
+        alike, total = self.alike, np.zeros(len(self.of))
+        for factor, reach in zip(self.about_kinds, self.reaches, strict=True):
+            total += factor[alike] * reach
         return total
 
 
 def _sums(of: Integers, reaches: Sequence[Integers], count: int) -> Integers:
     """Sums of each reach by cohort, of shape (reaches, cohorts)."""
-    columns = [np.array(sums(of, reach, count), dtype=np.int64) for reach in reaches]
-    return np.array(columns, dtype=np.int64).reshape(len(reaches), count)
+    found = np.empty((len(reaches), count), dtype=np.int64)
+    for at, reach in enumerate(reaches):
+        found[at] = np.bincount(of, weights=reach, minlength=count)
+    return found
 
 
 def _dot(factors: Sequence[fmpq], amounts: Sequence[int]) -> fmpq:
@@ -156,29 +149,34 @@ class Entrants:
         """What each type is to have at each level."""
         cohorts = self.cohorts
         inside = np.flatnonzero(self.path_of >= 0)
-        units: list[fmpq | int] = cohorts.sums[self.reach][inside].tolist()
-        for at in np.flatnonzero(cohorts.started[inside]).tolist():
-            cohort = inside[at]
-            units[at] -= _dot(cohorts.factors[cohort], cohorts.sums[:, cohort].tolist())
-        parts = Parts(cohorts.type_of[inside], self.path_of[inside], units)
+        over = [math.lcm(*(int(factor.q) for factor in own)) for own in cohorts.kinds]
+        had = [[int((factor * by).p) for factor in own] for own, by in zip(cohorts.kinds, over, strict=True)]
+        kind = cohorts.kind_of[inside]
+        units: list[int] = cohorts.sums[self.reach][inside].tolist()
+        begun = np.flatnonzero(cohorts.begun[kind])
+        reached = cohorts.sums[:, inside[begun]].T.tolist()
+        for at, own, amounts in zip(begun.tolist(), kind[begun].tolist(), reached, strict=True):
+            units[at] = units[at] * over[own] - sum(map(mul, had[own], amounts))
+        parts = Parts(cohorts.type_of[inside], self.path_of[inside], units, [over[own] for own in kind.tolist()])
         return Curves(cohorts.totals, Fan.of(self.paths), parts)
 
     def raised(self, descent: Descent) -> Cohorts:
         """The cohorts after the round."""
         cohorts = self.cohorts
-        after = list(cohorts.factors)
         codes, shares = self.shares(descent)
-        known: dict[tuple[int, int], Factors] = {}
         inside = np.flatnonzero(self.path_of >= 0)
-        for cohort, code in zip(inside.tolist(), codes[inside].tolist(), strict=True):
-            share, factors = shares[code], after[cohort]
-            key = code, id(factors)
-            if key not in known:
-                raised = [factor * (ONE - share) if factor else ZERO for factor in factors]
-                raised[self.reach] += share
-                known[key] = tuple(raised)
-            after[cohort] = known[key]
-        return Cohorts(cohorts.of, cohorts.type_of, after, cohorts.reaches, cohorts.sums, descent.units)
+        found = distinct(cohorts.kind_of[inside] * len(shares) + codes[inside])
+        kinds = list(cohorts.kinds)
+        for kind, code in (divmod(key, len(shares)) for key in found.values.tolist()):
+            own = [factor * (ONE - shares[code]) if factor else ZERO for factor in kinds[kind]]
+            own[self.reach] += shares[code]
+            kinds.append(tuple(own))
+        kind_of = cohorts.kind_of.copy()
+        kind_of[inside] = len(cohorts.kinds) + found.of
+        used = distinct(kind_of)
+        return replace(
+            cohorts, kind_of=used.of, kinds=tuple(kinds[kind] for kind in used.values.tolist()), totals=descent.units
+        )
 
     def shares(self, descent: Descent) -> tuple[Integers, list[fmpq]]:
         """The share of what was left that each cohort got in the round, as an index into some shares.
@@ -213,9 +211,8 @@ def _below(cohorts: Cohorts, members: Mask, reach: int) -> Mask:
     have = cohorts.about()
     below = have < target - 1e-6 * np.maximum(1.0, target)
     full = tuple(ONE if index == reach else ZERO for index in range(len(cohorts.reaches)))
-    whole = cohorts.about_factors[reach] == 1
-    whole[whole] = [cohorts.factors[cohort] == full for cohort in np.flatnonzero(whole).tolist()]
-    close = np.flatnonzero(members & ~below & ~whole[cohorts.of] & (have < target + 1e-6 * np.maximum(1.0, target)))
+    whole = np.array([own == full for own in cohorts.kinds], dtype=bool)
+    close = np.flatnonzero(members & ~below & ~whole[cohorts.alike] & (have < target + 1e-6 * np.maximum(1.0, target)))
     if len(close):
         exact, codes = cohorts.cells(close)
         goal = np.zeros(len(exact), dtype=np.int64)
@@ -228,21 +225,21 @@ def _claimants(cohorts: Cohorts, step: Step, members: Mask, reach: int) -> tuple
     """The distinct claimants of a round, and the index of each application's own (0 for who takes no part)."""
     chosen = np.flatnonzero(members)
     who = step.claimant[chosen]
-    cohort = cohorts.of[chosen]
     totals = sums(who, cohorts.reaches[reach][chosen], int(who.max(initial=-1)) + 1)
     claims: dict[int, fmpq | int] = {name: totals[name] for name in distinct(who).values.tolist()}
-    begun = np.flatnonzero(cohorts.started[cohort])
+    kind = cohorts.kind_of[cohorts.of[chosen]]
+    begun = np.flatnonzero(cohorts.begun[kind])
     if len(begun):
-        span = len(cohorts.factors)
-        pairs = distinct(who[begun] * span + cohort[begun])
+        span = len(cohorts.kinds)
+        pairs = distinct(who[begun] * span + kind[begun])
         parts = [sums(pairs.of, values[chosen[begun]], len(pairs.values)) for values in cohorts.reaches]
         for pair, *amounts in zip(pairs.values.tolist(), *parts, strict=True):
             name, of = divmod(pair, span)
-            claims[name] -= _dot(cohorts.factors[of], amounts)
+            claims[name] -= _dot(cohorts.kinds[of], amounts)
     index: dict[tuple[fmpq | int, fmpq], int] = {}
     kind_of = np.zeros(int(step.claimant.max(initial=0)) + 1, dtype=np.int64)
     for name, claim in claims.items():
         kind_of[name] = index.setdefault((claim, step.weight[name]), len(index))
-    kind = np.zeros(len(members), dtype=np.int64)
-    kind[chosen] = kind_of[who]
-    return [Claimant(fmpq(claim), weight) for claim, weight in index], kind
+    codes = np.zeros(len(members), dtype=np.int64)
+    codes[chosen] = kind_of[who]
+    return [Claimant(fmpq(claim), weight) for claim, weight in index], codes

@@ -5,7 +5,6 @@ Everything here is exact. Floating point only chooses which inequality to look a
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -123,15 +122,12 @@ class _Course:
             if level is None:
                 break
             stopped = [k for k, _ in self._bounds[index].prices if self._active[k]]
-            self._stop(stopped, level)
             halts.append(Halt(level, index, tuple(stopped)))
-            touched = self._sketch.stop(stopped, self._units)
+            touched = self._stop(stopped, level)
             guess[touched] = self._sketch.levels(touched)
-            for index in touched.tolist():
-                self._known.pop(index, None)
         satisfied = np.flatnonzero(self._active).tolist()
-        for k in satisfied:
-            self._units[k] = self._curves.at(k, ONE)
+        for k, units in zip(satisfied, self._curves.at(satisfied, ONE), strict=True):
+            self._units[k] = units
         self._sketch.stop(satisfied, self._units)
         self._check({halt.bound for halt in halts})
         return Descent(tuple(self._units), tuple(self._levels), tuple(halts))
@@ -142,17 +138,21 @@ class _Course:
             if index not in met and self._bounds[index].cost(self._units) > self._bounds[index].worth:
                 raise _TooFarError
 
-    def _stop(self, stopped: Sequence[int], level: fmpq) -> None:
+    def _stop(self, stopped: Sequence[int], level: fmpq) -> Integers:
+        """Freeze types at a level; the inequalities that have a price for them."""
         gained = {}
-        for k in stopped:
-            units = self._curves.at(k, level)
+        for k, units in zip(stopped, self._curves.at(stopped, level), strict=True):
             gained[k] = units - self._units[k]
             self._units[k], self._levels[k] = units, level
-        for index in self._spent:
-            more = sum((price * gained[k] for k, price in self._bounds[index].prices if k in gained), ZERO)
-            self._spent[index] += more
         self._active[stopped] = False
         self._level = level
+        touched = self._sketch.stop(stopped, self._units)
+        for index in touched.tolist():
+            self._known.pop(index, None)
+            if index in self._spent:
+                more = (price * gained[k] for k, price in self._bounds[index].prices if k in gained)
+                self._spent[index] += sum(more, ZERO)
+        return touched
 
     def _first(self, guess: Floats) -> tuple[fmpq | None, int]:
         """The lowest level at which some inequality is used up, exactly, and which one it is."""
@@ -175,21 +175,22 @@ class _Course:
             self._spent[index] = bound.cost(self._units)
         room = bound.worth - self._spent[index]
         live = [item for item in bound.numbers if self._active[item[0]]]
-        if not live or self._curves.gains(live, ONE) <= room:
+        if not live:
             return None
-        cell = bisect_right(grid, min(max(fmpq(*float(hint).as_integer_ratio()), self._level), ONE)) - 1
+        cell = self._curves.fan.cell(min(max(fmpq(*float(hint).as_integer_ratio()), self._level), ONE))
         while True:
             low, high = max(self._level, grid[cell]), grid[cell + 1] if cell + 1 < len(grid) else ONE
-            end = self._curves.gains(live, high)
-            if end <= room:
+            height, incline = self._curves.line(live, cell)
+            if height + incline * high <= room:
+                if high == ONE:
+                    return None
                 cell += 1
-                continue
-            at = self._curves.gains(live, low)
-            if at <= room:
-                return low + (room - at) * (high - low) / (end - at)
-            if low == self._level:
+            elif height + incline * low <= room:
+                return (room - height) / incline
+            elif low == self._level:
                 break
-            cell -= 1
+            else:
+                cell -= 1
         if self._near > 1:
             return self._level
         raise _TooFarError
@@ -203,8 +204,7 @@ class _Sketch:
         self._levels = in_floats(curves.fan.levels)
         self._ends = np.append(self._levels[1:], 1.0)
         self._owner, self._spot, self._height, self._incline = curves.about()
-        self._start = np.searchsorted(self._owner, np.arange(len(self._units) + 1))
-        self._active = np.diff(self._start) > 0
+        self._active = np.bincount(self._owner, minlength=len(self._units)) > 0
         self._prices = np.zeros((len(bounds), len(self._units)))
         for row, bound in enumerate(bounds):
             self._prices[row, bound.types] = bound.about
@@ -253,7 +253,9 @@ class _Sketch:
 
     def _add(self, rows: Integers, types: Integers, sign: float) -> None:
         """Add the gains of some types to some inequalities, or take them out."""
-        here = np.concatenate([np.arange(0), *(np.arange(*self._start[k : k + 2]) for k in types.tolist())])
+        chosen = np.zeros(len(self._units), dtype=bool)
+        chosen[types] = True
+        here = np.flatnonzero(chosen[self._owner])
         owner, spot, size = self._owner[here], self._spot[here], len(self._levels)
         most = max(1, AT_ONCE // max(1, len(here)))
         for some in (rows[start : start + most] for start in range(0, len(rows), most)):

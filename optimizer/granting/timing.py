@@ -117,7 +117,8 @@ class Timetable:
         if not any(active):
             return so_far
         owner = np.flatnonzero(active)
-        parts = Parts(owner, np.zeros_like(owner), [total[k] - before[k] for k in owner.tolist()])
+        owed = [total[k] - before[k] for k in owner.tolist()]
+        parts = Parts(owner, np.zeros_like(owner), owed, [1] * len(owed))
         curves = Curves([fmpq(had) for had in before], STRAIGHT, parts)
         asked = _Asked(self, t, demand, opened)
         while True:
