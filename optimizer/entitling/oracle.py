@@ -10,7 +10,7 @@ from flint import fmpq
 from optimizer.entitling.pricing import Cut, Prices, cost, normal, recovered
 from optimizer.entitling.timed import timed
 from optimizer.errors import SolverError
-from optimizer.linear import Settled, settle
+from optimizer.linear import Factors, Settled, settle, still
 from optimizer.model.merging import Limits, Merged
 from optimizer.programme import SHORTAGE, Answer, Delivery, Solver
 from optimizer.quantities import ONE, ZERO
@@ -20,6 +20,9 @@ DENOMINATOR = 10**4
 
 TIGHT = 1e-6
 """Part of what is missing that prices read off a solver's figures may leave unsaid; if more, they are solved for."""
+
+MISSING = {SHORTAGE: ONE}
+"""What costs something where the question is whether units can be delivered: what is missing."""
 
 
 @dataclass
@@ -41,6 +44,8 @@ class Oracle:
         self._solver = solver
         self._timed = timed(merged)
         self._delivery = Delivery(self._timed.model, solver)
+        self._last: Factors | None = None
+        """The basis that the last "yes" rests on: if what is asked next can be delivered, it often shows that as well."""
 
     def about(self, merged: Merged) -> Oracle:
         """An oracle for another model, with the same solver; its effort is counted together."""
@@ -59,6 +64,10 @@ class Oracle:
         if broken is not None:
             return normal(self.merged, {broken: ONE})
         asked, there = self._timed.demand(demand), self._timed.limits(limits)
+        layout = self._delivery.layout
+        bounds = layout.bounds(self._timed.model, asked, there)
+        if self._last is not None and still(self._last, bounds, MISSING, ZERO):
+            return None
         self.effort.solves += 1
         answer = self._delivery.shortage(asked, there)
         if answer.short > 0 and any(answer.prices):
@@ -66,14 +75,13 @@ class Oracle:
             over = cost(cut, self.merged, demand) - cut.worth_under(self.merged, limits)
             if over > 0 and self._says_all(over, cut, answer):
                 return cut
-        layout = self._delivery.layout
-        bounds = layout.bounds(self._timed.model, self._timed.exact_demand(demand), there)
         found = self._settled(
             answer,
             lambda: self._delivery.afresh(asked, there),
-            lambda said: settle(layout.system, bounds, {SHORTAGE: ONE}, said.basis, enough=ZERO),
+            lambda said: settle(layout.system, bounds, MISSING, said.basis, enough=ZERO),
         )
         if found.cost == 0:
+            self._last = found.factors
             return None
         prices = layout.prices(found)
         return normal(self.merged, {row: prices[at] for at, row in enumerate(self._timed.row_of) if at in prices})
@@ -95,12 +103,11 @@ class Oracle:
         delivery = Delivery(self.merged, self._solver)
         layout = delivery.layout
         demand = {(k, item.last): value for k, (item, value) in enumerate(zip(self.merged.types, base, strict=True))}
-        about = {spot: float(units) for spot, units in demand.items()}
         bounds = layout.bounds(self.merged, demand, {})
         costs = {x: -score for columns, score in zip(layout.delivered, scores, strict=True) if score for x in columns}
         found = self._settled(
-            delivery.best([float(score) for score in scores], about),
-            lambda: delivery.afresh(about, {}),
+            delivery.best([float(score) for score in scores], demand),
+            lambda: delivery.afresh(demand, {}),
             lambda said: settle(layout.system, bounds, costs, said.basis, closed=(SHORTAGE,)),
         )
         return layout.prices(found)

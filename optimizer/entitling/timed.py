@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from flint import fmpq
 
+from optimizer.claims import Floats, Integers
 from optimizer.model.merging import Merged, Type
 from optimizer.quantities import ZERO
 
@@ -34,32 +36,20 @@ class Timed:
     over_time: tuple[int, ...]
     """The rows of `whole` that are not in `model`: they count every period of whoever they limit."""
 
-    def demand(self, demand: Mapping[tuple[int, int], fmpq]) -> dict[tuple[int, int], float]:
+    def demand(self, demand: Mapping[tuple[int, int], fmpq]) -> dict[tuple[int, int], fmpq]:
         """Units that must be delivered by the end of a period, by type of `whole`: the same by type of `model`."""
-        by_then = np.zeros((len(self.type_of), self.whole.periods))
-        for (k, t), units in demand.items():
-            by_then[k, t] = float(units)
-        together = np.zeros((len(self.model.types), self.whole.periods))
-        np.add.at(together, np.array(self.type_of, dtype=np.int64), np.maximum.accumulate(by_then, axis=1))
-        last = [item.last for item in self.model.types]
-        return {(k, t): float(together[k, t]) for k, t in np.argwhere(together).tolist() if t <= last[k]}
-
-    def exact_demand(self, demand: Mapping[tuple[int, int], fmpq]) -> dict[tuple[int, int], fmpq]:
-        """The same in exact figures."""
-        together: dict[tuple[int, int], fmpq] = {}
+        more: dict[tuple[int, int], fmpq] = {}
         had: dict[int, fmpq] = {}
-        for k, t in sorted(demand, key=lambda spot: spot[1]):
-            more = demand[k, t] - had.get(k, ZERO)
-            if more > 0:
-                had[k] = demand[k, t]
-                together[self.type_of[k], t] = together.get((self.type_of[k], t), ZERO) + more
+        for (k, t), units in sorted(demand.items(), key=_by_time):
+            new = units - had[k] if k in had else units
+            if new.p > 0:
+                had[k] = units
+                spot = self.type_of[k], t
+                more[spot] = more[spot] + new if spot in more else new
         found: dict[tuple[int, int], fmpq] = {}
-        for k, item in enumerate(self.model.types):
-            so_far = ZERO
-            for t in range(item.first, item.last + 1):
-                so_far += together.get((k, t), ZERO)
-                if so_far > 0:
-                    found[k, t] = so_far
+        for (k, t), units in sorted(more.items()):
+            so_far = found[k, t - 1] + units if (k, t - 1) in found else units
+            found |= {(k, s): so_far for s in range(t, self.model.types[k].last + 1)}
         return found
 
     def limits(self, limits: Mapping[int, fmpq]) -> dict[int, fmpq]:
@@ -75,15 +65,28 @@ class Timed:
 
     def broken(self, totals: Sequence[fmpq | int], limits: Mapping[int, fmpq]) -> int | None:
         """The first of the rows over time that totals of each type of `whole` break; None if they keep them all."""
-        about = [float(units) for units in totals]
-        for row in self.over_time:
-            limit = limits.get(row, self.whole.rows[row].limit)
-            takers = self.whole.takers[row]
-            if sum(float(amount) * about[k] for k, amount in takers) < float(limit) * (1 - NEAR):
-                continue
-            if sum((amount * totals[k] for k, amount in takers), ZERO) > limit:
+        place, types, amounts = self._takers
+        about = np.array([float(units) for units in totals])
+        used = np.bincount(place, weights=amounts * about[types], minlength=len(self.over_time))
+        least = np.array([float(limits.get(row, self.whole.rows[row].limit)) for row in self.over_time]) * (1 - NEAR)
+        for row in (self.over_time[at] for at in np.flatnonzero(used >= least).tolist()):
+            exact = sum((amount * totals[k] for k, amount in self.whole.takers[row]), ZERO)
+            if exact > limits.get(row, self.whole.rows[row].limit):
                 return row
         return None
+
+    @cached_property
+    def _takers(self) -> tuple[Integers, Integers, Floats]:
+        """Of each term of the rows over time, the place of its row among them, its type, and its amount."""
+        terms = [
+            (at, k, float(amount)) for at, row in enumerate(self.over_time) for k, amount in self.whole.takers[row]
+        ]
+        place, types, amounts = zip(*terms, strict=True) if terms else ((), (), ())
+        return np.array(place, dtype=np.int64), np.array(types, dtype=np.int64), np.array(amounts, dtype=float)
+
+
+def _by_time(item: tuple[tuple[int, int], fmpq]) -> int:
+    return item[0][1]
 
 
 def timed(merged: Merged) -> Timed:

@@ -69,7 +69,7 @@ def afford(owed: Owed, rows: PurchaseRows, firm: str, stock: Sequence[Parcel]) -
         lines[duty] = [*lines[duty], (column, -worth)]
         lines[count + at] = [*lines[count + at], (column, ONE)]
     system = System.of(lines, count + len(uses))
-    bounds = [*(-amount for _, _, amount in duties), *(fmpq(parcel.units) for parcel in stock)]
+    bounds = dict(enumerate([*(-amount for _, _, amount in duties), *(fmpq(parcel.units) for parcel in stock)]))
     short = settle(system, bounds, dict.fromkeys(missing, ONE), Basis.of(missing, missing), enough=ZERO)
     if short.cost > 0:
         return None

@@ -1,6 +1,7 @@
 """Linear programmes in exact rationals: what a solver ends with, solved again without rounding and mended."""
 
-from optimizer.linear.settling import Settled, settle
+from optimizer.linear.factors import Factors
+from optimizer.linear.settling import Settled, settle, still
 from optimizer.linear.system import Basis, System, Terms
 
-__all__ = ["Basis", "Settled", "System", "Terms", "settle"]
+__all__ = ["Basis", "Factors", "Settled", "System", "Terms", "settle", "still"]

@@ -6,12 +6,13 @@ is left when all such pairs are taken out is small, and is solved as a dense mat
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from flint import fmpq, fmpq_mat
 
-from optimizer.linear.system import Basis, System
+from optimizer.linear.system import Basis, System, Terms
 from optimizer.quantities import ZERO
 
 Pairs = list[tuple[int, int]]
@@ -21,7 +22,7 @@ Vector = Mapping[int, fmpq]
 """Index to a figure; what is not named is 0."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Factors:
     """A square part of a system that has one solution for every right-hand side."""
 
@@ -39,19 +40,45 @@ class Factors:
     def values(self, bounds: Vector) -> dict[int, fmpq]:
         """The columns at which every row of the basis comes to its bound."""
         found: dict[int, fmpq] = {}
-
-        def open_part(row: int) -> fmpq:
-            known = (value * found[column] for column, value in self.system.rows[row] if column in found)
-            return bounds.get(row, ZERO) - sum(known, ZERO)
-
         for row, column in self.front:
-            found[column] = open_part(row) / self._at(row, column)
+            found[column] = self._left(row, bounds, found) / self._at(row, column)
         if self.core is not None:
-            right = fmpq_mat(len(self.core_rows), 1, [open_part(row) for row in self.core_rows])
+            right = fmpq_mat(len(self.core_rows), 1, [self._left(row, bounds, found) for row in self.core_rows])
             found |= zip(self.core_columns, self.core.solve(right).entries(), strict=True)
         for row, column in reversed(self.back):
-            found[column] = open_part(row) / self._at(row, column)
+            found[column] = self._left(row, bounds, found) / self._at(row, column)
         return found
+
+    def rooms(self, bounds: Vector, values: Vector) -> Iterator[tuple[int, fmpq]]:
+        """What columns leave of the bound of each row outside the basis."""
+        for row in self._outside:
+            yield row, self._left(row, bounds, values)
+
+    def _left(self, row: int, bounds: Vector, found: Vector) -> fmpq:
+        """What the columns that are known when a row's turn comes leave of its bound."""
+        left = bounds.get(row, ZERO)
+        for column, value in self._known[row]:
+            if found[column]:
+                left -= value * found[column]
+        return left
+
+    @cached_property
+    def _outside(self) -> list[int]:
+        return [row for row in range(len(self.system.rows)) if row not in self.basis.rows]
+
+    @cached_property
+    def _known(self) -> list[Terms]:
+        """For each row, its columns that are known when its turn comes; outside the basis, all that the basis has."""
+        stages = [([row], [column]) for row, column in self.front]
+        stages.append((self.core_rows, self.core_columns))
+        stages += [([row], [column]) for row, column in reversed(self.back)]
+        turn = {row: at for at, (rows, _) in enumerate(stages) for row in rows}
+        known_from = {column: at + 1 for at, (_, columns) in enumerate(stages) for column in columns}
+        end = len(stages)
+        return [
+            [(column, value) for column, value in terms if known_from.get(column, end + 1) <= turn.get(row, end)]
+            for row, terms in enumerate(self.system.rows)
+        ]
 
     def prices(self, costs: Vector) -> dict[int, fmpq]:
         """The prices of the rows of the basis at which each of its columns comes to its cost."""

@@ -34,11 +34,24 @@ class Settled:
     cost: fmpq
     exchanges: int
     """How often the basis had to be mended."""
+    factors: Factors
+    """The basis at which it was found."""
+
+
+def still(factors: Factors, bounds: Vector, costs: Vector, enough: fmpq) -> bool:
+    """Whether the columns of a basis keep every row under other bounds as well, at a cost that is low enough."""
+    values = factors.values(bounds)
+    cost = sum((value * values[column] for column, value in costs.items() if column in values), ZERO)
+    return (
+        cost <= enough
+        and not any(value.p < 0 for value in values.values())
+        and not any(room.p < 0 for _, room in factors.rooms(bounds, values))
+    )
 
 
 def settle(
     system: System,
-    bounds: Sequence[fmpq],
+    bounds: Vector,
     costs: Vector,
     guess: Basis,
     *,
@@ -48,7 +61,7 @@ def settle(
     """The exact optimum of a programme, from a basis that is thought to be optimal.
 
     Args:
-        bounds: for each row, the most that it may come to.
+        bounds: the most that each row may come to; 0 where none is given.
         costs: the cost of one unit of a column.
         closed: columns that stay at 0.
         enough: a cost at which any columns that keep the rows will do, without prices.
@@ -68,7 +81,7 @@ def settle(
         cheaper = course.cheaper(corner, prices) if prices or enough is None or cost > enough else []
         if not cheaper:
             above = {column: value for column, value in corner.values.items() if value}
-            return Settled(above, {row: -price for row, price in prices.items() if price}, cost, count)
+            return Settled(above, {row: -price for row, price in prices.items() if price}, cost, count, corner.factors)
         basis = course.cheapened(corner, cheaper, greedy=count < GREEDY)
     raise SolverError(f"The solver's basis was not exactly optimal, nor was it after {MOST_EXCHANGES} exchanges.")
 
@@ -89,7 +102,7 @@ class _Corner:
 class _Course:
     """One programme, walked from corner to corner. Rooms of rows are columns as well, counted on from the last one."""
 
-    def __init__(self, system: System, bounds: Sequence[fmpq], costs: Vector, closed: frozenset[int]) -> None:
+    def __init__(self, system: System, bounds: Vector, costs: Vector, closed: frozenset[int]) -> None:
         self.closed = closed
         self._system, self._bounds, self._costs = system, bounds, costs
         self._size = len(system.columns)
@@ -97,14 +110,10 @@ class _Course:
     def corner(self, guess: Basis) -> _Corner:
         """The corner of a basis, or of what can be had of it."""
         found = factors(self._system, guess)
-        values = found.values({row: self._bounds[row] for row in found.basis.rows})
-        room = {}
-        for row, terms in enumerate(self._system.rows):
-            if row not in found.basis.rows:
-                used = sum((value * values[column] for column, value in terms if column in values), ZERO)
-                room[row] = self._bounds[row] - used
-        below = [(value, column) for column, value in values.items() if value < 0]
-        below += [(value, self._size + row) for row, value in room.items() if value < 0]
+        values = found.values(self._bounds)
+        room = dict(found.rooms(self._bounds, values))
+        below = [(value, column) for column, value in values.items() if value.p < 0]
+        below += [(value, self._size + row) for row, value in room.items() if value.p < 0]
         return _Corner(found, values, room, below)
 
     def prices(self, corner: _Corner) -> dict[int, fmpq]:

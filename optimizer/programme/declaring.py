@@ -45,6 +45,6 @@ def declare(merged: Merged) -> Declared:
 def declared_with(merged: Merged, limits: Mapping[int, fmpq]) -> Declared:
     """A fresh programme in which some rows have other limits, and nothing is demanded."""
     found = declare(merged)
-    for row, bound in enumerate(found.layout.bounds(merged, {}, limits)):
+    for row, bound in found.layout.bounds(merged, {}, limits).items():
         found.rows[row].changeRHS(float(bound) / found.scale[row])
     return found

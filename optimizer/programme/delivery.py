@@ -21,7 +21,7 @@ from optimizer.programme.declaring import declare
 from optimizer.programme.layout import SHORTAGE
 from optimizer.programme.solvers import Solver, optimal, run
 
-Demand = Mapping[tuple[int, int], float]
+Demand = Mapping[tuple[int, int], fmpq]
 """(type, period) to units that must be delivered by the end of that period."""
 
 Limits = Mapping[int, fmpq]
@@ -103,7 +103,7 @@ class Delivery:
 
     def _change(self, demand: Demand, limits: Limits) -> None:
         for spot, row in self.layout.demands.items():
-            units = demand.get(spot, 0.0)
+            units = float(demand[spot]) if spot in demand else 0.0
             if self._asked.get(spot, 0.0) != units:
                 self._asked[spot] = units
                 self._set(row, units)

@@ -37,11 +37,11 @@ class Layout:
     limits: range
     """The rows of the limits, in the order of the merged model."""
 
-    def bounds(self, merged: Merged, demand: Mapping[tuple[int, int], fmpq], limits: Mapping[int, fmpq]) -> list[fmpq]:
-        """What each row may come to."""
-        found = [ZERO] * len(self.system.rows)
-        for spot, row in self.demands.items():
-            found[row] = -demand.get(spot, ZERO)
+    def bounds(
+        self, merged: Merged, demand: Mapping[tuple[int, int], fmpq], limits: Mapping[int, fmpq]
+    ) -> dict[int, fmpq]:
+        """What each row of a demand or of a limit may come to; all others 0."""
+        found = {self.demands[spot]: -units for spot, units in demand.items()}
         for index, row in enumerate(self.limits):
             found[row] = limits.get(index, merged.rows[index].limit)
         return found

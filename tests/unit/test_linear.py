@@ -19,8 +19,8 @@ def _system(matrix: Matrix) -> System:
     return System.of(rows, len(matrix[0]))
 
 
-def _exact(values: list[int]) -> list[fmpq]:
-    return [fmpq(value) for value in values]
+def _exact(values: list[int]) -> dict[int, fmpq]:
+    return {at: fmpq(value) for at, value in enumerate(values)}
 
 
 @st.composite
@@ -53,7 +53,7 @@ def _corners(matrix: Matrix, bounds: list[int]) -> list[dict[int, fmpq]]:
 
 
 def _settled(matrix: Matrix, bounds: list[int], costs: list[int], guess: Basis) -> Settled:
-    return settle(_system(matrix), _exact(bounds), dict(enumerate(_exact(costs))), guess)
+    return settle(_system(matrix), _exact(bounds), _exact(costs), guess)
 
 
 @given(programmes())
