@@ -1,7 +1,7 @@
 """Factors: the rows and columns of a basis in an order in which they are solved one after the other.
 
 Most rows of a programme of deliveries hold one column that the others leave open, or columns lie in one row alone. What
-is left when all such pairs are taken out is small, and is solved as a dense matrix.
+is left when all such pairs are taken out is small, and is inverted as a dense matrix.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class Factors:
     """Pairs of which the row holds, besides its column, only columns of pairs before it."""
     core_rows: list[int]
     core_columns: list[int]
-    core: fmpq_mat | None
-    """What is neither in front nor at the back; none if nothing is."""
+    inverse: fmpq_mat | None
+    """Of what is neither in front nor at the back; none if nothing is."""
     back: Pairs
     """Pairs of which the column lies, besides its row, only in rows of pairs before it."""
 
@@ -42,9 +42,9 @@ class Factors:
         found: dict[int, fmpq] = {}
         for row, column in self.front:
             found[column] = self._left(row, bounds, found) / self._at(row, column)
-        if self.core is not None:
+        if self.inverse is not None:
             right = fmpq_mat(len(self.core_rows), 1, [self._left(row, bounds, found) for row in self.core_rows])
-            found |= zip(self.core_columns, self.core.solve(right).entries(), strict=True)
+            found |= zip(self.core_columns, (self.inverse * right).entries(), strict=True)
         for row, column in reversed(self.back):
             found[column] = self._left(row, bounds, found) / self._at(row, column)
         return found
@@ -90,9 +90,9 @@ class Factors:
 
         for row, column in self.back:
             found[row] = open_part(column) / self._at(row, column)
-        if self.core is not None:
-            right = fmpq_mat(len(self.core_columns), 1, [open_part(column) for column in self.core_columns])
-            found |= zip(self.core_rows, self.core.transpose().solve(right).entries(), strict=True)
+        if self.inverse is not None:
+            right = fmpq_mat(1, len(self.core_columns), [open_part(column) for column in self.core_columns])
+            found |= zip(self.core_rows, (right * self.inverse).entries(), strict=True)
         for row, column in reversed(self.front):
             found[row] = open_part(column) / self._at(row, column)
         return found
@@ -112,12 +112,11 @@ def factors(system: System, guess: Basis) -> Factors:
         for column, value in system.rows[row]:
             if column in place:
                 dense[at][place[column]] = value
-    kept_rows, kept_columns = _independent(dense) if dense else ([], [])
-    core = fmpq_mat([[dense[row][column] for column in kept_columns] for row in kept_rows]) if kept_rows else None
+    kept_rows, kept_columns, inverse = _inverted(dense) if dense else ([], [], None)
     core_rows, core_columns = [rows[at] for at in kept_rows], [columns[at] for at in kept_columns]
     pairs = [*front, *back, *zip(core_rows, core_columns, strict=True)]
     basis = Basis.of((column for _, column in pairs), (row for row, _ in pairs))
-    return Factors(system, basis, front, core_rows, core_columns, core, back)
+    return Factors(system, basis, front, core_rows, core_columns, inverse, back)
 
 
 class _Peel:
@@ -163,19 +162,17 @@ class _Peel:
         return front, back
 
 
-def _independent(dense: list[list[fmpq]]) -> tuple[list[int], list[int]]:
-    """Rows and columns of a matrix that together have as many independent ones as it has."""
-    matrix = fmpq_mat(dense)
-    if matrix.nrows() == matrix.ncols():
+def _inverted(dense: list[list[fmpq]]) -> tuple[list[int], list[int], fmpq_mat | None]:
+    """Rows and columns of a matrix that together have as many independent ones as it has, and their inverse."""
+    if len(dense) == len(dense[0]):
         try:
-            matrix.solve(fmpq_mat(matrix.nrows(), 1))
+            return list(range(len(dense))), list(range(len(dense))), fmpq_mat(dense).inv()
         except ZeroDivisionError:
             pass
-        else:
-            return list(range(matrix.nrows())), list(range(matrix.ncols()))
-    columns = _leading(matrix)
+    columns = _leading(fmpq_mat(dense)) if dense[0] else []
     rows = _leading(fmpq_mat([[line[column] for line in dense] for column in columns])) if columns else []
-    return rows, columns
+    square = [[dense[row][column] for column in columns] for row in rows]
+    return rows, columns, fmpq_mat(square).inv() if square else None
 
 
 def _leading(matrix: fmpq_mat) -> list[int]:
