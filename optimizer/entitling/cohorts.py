@@ -84,9 +84,7 @@ class Cohorts:
         found = distinct(self.of * span + codes)
         parents, kinds = np.divmod(found.values, span)
         reached = _sums(found.of, self.reaches, len(parents))
-        split = replace(
-            self, of=found.of, type_of=self.type_of[parents], kind_of=self.kind_of[parents], sums=reached
-        )
+        split = replace(self, of=found.of, type_of=self.type_of[parents], kind_of=self.kind_of[parents], sums=reached)
         return split, kinds
 
     def cells(self, chosen: Integers) -> tuple[list[fmpq], Integers]:
@@ -195,7 +193,7 @@ def enter(cohorts: Cohorts, step: Step, members: Mask, reach: int) -> Entrants:
     """Who takes part in a round: the members that have not reached what they may, split by their claimants."""
     members = members & _below(cohorts, members, reach)
     rule = step.divide if step.divide in DIVISIONS else "proportional"
-    if rule != "proportional" or len(set(step.weight)) > 1:
+    if rule != "proportional" or any(weight is not step.weight[0] for weight in step.weight):
         claimants, kind = _claimants(cohorts, step, members, reach)
         paths = DIVISIONS[rule](claimants) if claimants else []
         split, codes = cohorts.split(np.where(members, kind + 1, 0))
@@ -236,10 +234,15 @@ def _claimants(cohorts: Cohorts, step: Step, members: Mask, reach: int) -> tuple
         for pair, *amounts in zip(pairs.values.tolist(), *parts, strict=True):
             name, of = divmod(pair, span)
             claims[name] -= _dot(cohorts.kinds[of], amounts)
-    index: dict[tuple[fmpq | int, fmpq], int] = {}
+    known: dict[tuple[int, int, int], int] = {}
+    kinds: list[Claimant] = []
     kind_of = np.zeros(int(step.claimant.max(initial=0)) + 1, dtype=np.int64)
-    for name, claim in claims.items():
-        kind_of[name] = index.setdefault((claim, step.weight[name]), len(index))
+    for name, value in claims.items():
+        claim, weight = fmpq(value), step.weight[name]
+        at = known.setdefault((int(claim.p), int(claim.q), id(weight)), len(kinds))
+        if at == len(kinds):
+            kinds.append(Claimant(claim, weight))
+        kind_of[name] = at
     codes = np.zeros(len(members), dtype=np.int64)
     codes[chosen] = kind_of[who]
-    return [Claimant(fmpq(claim), weight) for claim, weight in index], codes
+    return kinds, codes

@@ -54,7 +54,9 @@ class Fan:
             index[row, at] = len(levels) - 1
         common = math.lcm(*{int(value.q) for path in paths for _, *line in path.lines for value in line})
         pieces = tuple(
-            tuple((index[row, at], _over(line[1], common), _over(line[2], common)) for at, line in enumerate(path.lines))
+            tuple(
+                (index[row, at], _over(line[1], common), _over(line[2], common)) for at, line in enumerate(path.lines)
+            )
             for row, path in enumerate(paths)
         )
         return cls(tuple(levels), common, pieces)

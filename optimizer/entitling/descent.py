@@ -124,7 +124,8 @@ class _Course:
             stopped = [k for k, _ in self._bounds[index].prices if self._active[k]]
             halts.append(Halt(level, index, tuple(stopped)))
             touched = self._stop(stopped, level)
-            guess[touched] = self._sketch.levels(touched)
+            if self._active.any():
+                guess[touched] = self._sketch.levels(touched)
         satisfied = np.flatnonzero(self._active).tolist()
         for k, units in zip(satisfied, self._curves.at(satisfied, ONE), strict=True):
             self._units[k] = units

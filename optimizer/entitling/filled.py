@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from flint import fmpq
@@ -13,7 +15,7 @@ from optimizer.entitling.cohorts import Cohorts, Entrants
 from optimizer.entitling.descent import Bound, Descent
 from optimizer.entitling.pricing import Cut
 from optimizer.model.merging import Merged
-from optimizer.quantities import ONE
+from optimizer.quantities import ONE, ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +103,36 @@ class Shortfall:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a round that has a pool drew from it."""
+
+    round: str
+    pool: fmpq
+    inside: Sequence[fmpq]
+    """1 for each type that takes part in the round, else 0."""
+    before: Sequence[fmpq]
+    """Entitlements of each type before the round."""
+    after: Sequence[fmpq]
+    """Entitlements of each type after it."""
+
+    def left(self, final: Sequence[fmpq]) -> Bound:
+        """The pool as a limit on whole lots: its units, and what other rounds give to the same members."""
+        others = [had + end - then for had, then, end in zip(self.before, self.after, final, strict=True)]
+        given = (units for units, inside in zip(others, self.inside, strict=True) if inside)
+        return Bound.of(self.inside, self.pool + sum(given, ZERO))
+
+
+@dataclass(frozen=True)
 class Filling:
     """Entitlements with their proofs."""
 
     cohorts: Cohorts
     stops: tuple[Stop, ...]
     passages: tuple[Passage, ...]
-    pools: tuple[tuple[str, Bound], ...]
-    """What the pool of each round that has one leaves for whole lots: an inequality on the units of each type."""
+    drawn: tuple[Drawn, ...]
     shortfall: Shortfall | None = None
+
+    @cached_property
+    def pools(self) -> tuple[tuple[str, Bound], ...]:
+        """What the pool of each round that has one leaves for whole lots: an inequality on the units of each type."""
+        return tuple((drawn.round, drawn.left(self.cohorts.totals)) for drawn in self.drawn)

@@ -17,16 +17,15 @@ from flint import fmpq
 
 from optimizer.claims import Integers, Mask
 from optimizer.entitling.cohorts import Cohorts, Entrants, enter
-from optimizer.entitling.descent import Bound, Descent, descend
-from optimizer.entitling.filled import Filling, Passage, Proof, Shortfall, Stop
+from optimizer.entitling.descent import Descent, descend
+from optimizer.entitling.filled import Drawn, Filling, Passage, Proof, Shortfall, Stop
 from optimizer.entitling.maximum import Contest, best, with_pool
 from optimizer.entitling.oracle import Oracle
 from optimizer.entitling.pricing import Cut, priced
+from optimizer.errors import SolverError
 from optimizer.model.merging import Merged
 from optimizer.model.steps import Step
 from optimizer.quantities import ONE, ZERO
-
-Sum = tuple[fmpq, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,7 @@ class Mark:
     cohorts: Cohorts
     stops: tuple[Stop, ...] = ()
     passages: tuple[Passage, ...] = ()
-    pools: tuple[tuple[Step, Sum, Sum], ...] = ()
-    """Each round that has a pool, with the entitlements of each type before and after it."""
+    drawn: tuple[Drawn, ...] = ()
 
 
 @dataclass
@@ -83,8 +81,7 @@ class Filler:
                 return outcome
             mark = outcome
             self.marks.append((present, mark))
-        left = tuple(_pool_left(self.merged, *pool, mark.cohorts.totals) for pool in mark.pools)
-        return Filling(mark.cohorts, mark.stops, mark.passages, left)
+        return Filling(mark.cohorts, mark.stops, mark.passages, mark.drawn)
 
     def _untouched(self, present: Mask) -> list[Mark]:
         """Where the last filling stood after each round that nobody took part in who has dropped out since."""
@@ -111,8 +108,10 @@ class Filler:
             passages.append(Passage(step.name, entrants, descent, len(stops)))
             stops += [Stop(step.name, rank, halt.level, proofs[halt.bound], halt.stopped) for halt in descent.halts]
             cohorts = entrants.raised(descent)
-        pools = mark.pools if step.pool is None else (*mark.pools, (step, before, cohorts.totals))
-        return Mark(cohorts, tuple(stops), tuple(passages), pools)
+        drawn = mark.drawn
+        if step.pool is not None:
+            drawn += (Drawn(step.name, step.pool, _inside(step, self.merged), before, cohorts.totals),)
+        return Mark(cohorts, tuple(stops), tuple(passages), drawn)
 
     def _arena(self, entrants: Entrants, step: Step, before: Sequence[fmpq]) -> Arena:
         """What holds in a round: all limits, and for its time the pool or the best total."""
@@ -129,7 +128,11 @@ class Filler:
     def _raise(
         self, entrants: Entrants, step: Step, rank: fmpq | None, arena: Arena
     ) -> tuple[Descent, list[Proof]] | Shortfall:
-        """Raise one round until what it gives can be delivered."""
+        """Raise one round until what it gives can be delivered.
+
+        Raises:
+            SolverError: if it cannot be, and what is said to show that does not.
+        """
         curves = entrants.curves
         while True:
             proofs = [Proof(arena.merged, cut) for cut in arena.cuts] + [Proof(self.merged, cut) for cut in self.cuts]
@@ -142,6 +145,8 @@ class Filler:
             cut = arena.oracle.at_all(descent.units)
             if cut is None:
                 return descent, proofs
+            if cut.bound.cost(descent.units) <= cut.worth:
+                raise SolverError("What was said to show that entitlements cannot be delivered holds for them.")
             (self.cuts if arena.oracle is self.oracle else arena.cuts).append(cut)
 
 
@@ -207,13 +212,3 @@ def _worth(step: Step, merged: Merged, before: Sequence[fmpq]) -> fmpq:
     """What the members of a round may have after it: what they had, and its pool."""
     had = sum((units for units, inside in zip(before, _inside(step, merged), strict=True) if inside), ZERO)
     return (step.pool or ZERO) + had
-
-
-def _pool_left(
-    merged: Merged, step: Step, before: Sequence[fmpq], after: Sequence[fmpq], final: Sequence[fmpq]
-) -> tuple[str, Bound]:
-    """A pool as a limit on whole lots: its units, and what other rounds give to the same members."""
-    inside = _inside(step, merged)
-    others = [had + end - then for had, then, end in zip(before, after, final, strict=True)]
-    worth = (step.pool or ZERO) + sum((units for units, member in zip(others, inside, strict=True) if member), ZERO)
-    return step.name, Bound.of(inside, worth)

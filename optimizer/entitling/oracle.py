@@ -18,6 +18,9 @@ from optimizer.quantities import ONE, ZERO
 DENOMINATOR = 10**4
 """The largest denominator of prices that are read off a solver's figures; others are solved for."""
 
+Demand = Mapping[tuple[int, int], fmpq]
+"""(type, period) to units that must be delivered by the end of that period."""
+
 TIGHT = 1e-6
 """Part of what is missing that prices read off a solver's figures may leave unsaid; if more, they are solved for."""
 
@@ -45,13 +48,13 @@ class Oracle:
         self._timed = timed(merged)
         self._delivery = Delivery(self._timed.model, solver)
         self._last: Factors | None = None
-        """The basis that the last "yes" rests on: if what is asked next can be delivered, it often shows that as well."""
+        """The basis that the last "yes" rests on; what is asked next can often be delivered by it as well."""
 
     def about(self, merged: Merged) -> Oracle:
         """An oracle for another model, with the same solver; its effort is counted together."""
         return Oracle(merged, self._solver, self.effort)
 
-    def in_time(self, demand: Mapping[tuple[int, int], fmpq], limits: Limits) -> Cut | None:
+    def in_time(self, demand: Demand, limits: Limits) -> Cut | None:
         """Whether units by (type, period) can be delivered: None, or a valid inequality that they break.
 
         None rests on exact deliveries that keep every row.
@@ -63,8 +66,17 @@ class Oracle:
         broken = self._timed.broken(totals, limits)
         if broken is not None:
             return normal(self.merged, {broken: ONE})
-        asked, there = self._timed.demand(demand), self._timed.limits(limits)
-        layout = self._delivery.layout
+        return self._answer(demand, self._timed.demand(demand), limits)
+
+    def at_all(self, units: Sequence[fmpq | int], limits: Limits | None = None) -> Cut | None:
+        """The same for units of each type that keep each row over time by itself, delivered whenever it suits."""
+        whole = [fmpq(value) for value in units]
+        demand = {(k, item.last): value for k, (item, value) in enumerate(zip(self.merged.types, whole, strict=True))}
+        return self._answer(demand, self._timed.in_all(whole), limits or {})
+
+    def _answer(self, demand: Demand, asked: Demand, limits: Limits) -> Cut | None:
+        """Whether a demand can be delivered, which the linear programme is asked in its own types."""
+        layout, there = self._delivery.layout, self._timed.limits(limits)
         bounds = layout.bounds(self._timed.model, asked, there)
         if self._last is not None and still(self._last, bounds, MISSING, ZERO):
             return None
@@ -85,13 +97,6 @@ class Oracle:
             return None
         prices = layout.prices(found)
         return normal(self.merged, {row: prices[at] for at, row in enumerate(self._timed.row_of) if at in prices})
-
-    def at_all(self, units: Sequence[fmpq | int], limits: Limits | None = None) -> Cut | None:
-        """The same for units of each type, delivered whenever it suits."""
-        demand = {
-            (k, item.last): fmpq(value) for k, (item, value) in enumerate(zip(self.merged.types, units, strict=True))
-        }
-        return self.in_time(demand, limits or {})
 
     def best(self, scores: Sequence[fmpq], base: Sequence[fmpq]) -> Prices:
         """The prices of the rows at which no plan with at least `base` has a larger score-weighted total.

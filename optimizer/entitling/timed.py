@@ -52,6 +52,13 @@ class Timed:
             found |= {(k, s): so_far for s in range(t, self.model.types[k].last + 1)}
         return found
 
+    def in_all(self, units: Sequence[fmpq]) -> dict[tuple[int, int], fmpq]:
+        """Units of each type of `whole` in all, whenever delivered: the demand by type of `model`."""
+        totals = [ZERO] * len(self.model.types)
+        for k, value in zip(self.type_of, units, strict=True):
+            totals[k] += value
+        return {(k, item.last): value for k, (item, value) in enumerate(zip(self.model.types, totals, strict=True))}
+
     def limits(self, limits: Mapping[int, fmpq]) -> dict[int, fmpq]:
         """Limits by row of `whole`: the same by row of `model`."""
         return {at: limits[row] for at, row in enumerate(self.row_of) if row in limits}
@@ -95,19 +102,20 @@ def timed(merged: Merged) -> Timed:
     over_time = tuple(row for row in range(len(merged.rows)) if packing and _counts_all(merged, row))
     row_of = tuple(row for row in range(len(merged.rows)) if row not in over_time)
     place = {row: at for at, row in enumerate(row_of)}
-    types: dict[Type, int] = {}
-    units: list[int] = []
+    known: dict[object, int] = {}
+    types: list[Type] = []
     type_of = []
     for item in merged.types:
         caps = tuple((place[row], amount) for row, amount in item.caps if row in place)
-        k = types.setdefault(replace(item, caps=caps, lot=1, units=0), len(types))
-        if k == len(units):
-            units.append(0)
-        units[k] += item.units
+        alike = item.first, item.last, tuple((row, id(amount)) for row, amount in caps), item.classed, id(item.owed)
+        k = known.setdefault(alike, len(types))
+        if k == len(types):
+            types.append(replace(item, caps=caps, lot=1, units=0))
+        types[k] = replace(types[k], units=types[k].units + item.units)
         type_of.append(k)
     model = replace(
         merged,
-        types=tuple(replace(item, units=claimed) for item, claimed in zip(types, units, strict=True)),
+        types=tuple(types),
         rows=tuple(merged.rows[row] for row in row_of),
         supply={key: place[row] for key, row in merged.supply.items()},
         credit={key: place[row] for key, row in merged.credit.items()},

@@ -10,7 +10,7 @@ import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Claims, Column, Integers, Mask
-from optimizer.quantities import rational
+from optimizer.quantities import ONE, rational
 from optimizer.scenario import ByScore, ByTotalScore, EachShare, Round
 from optimizer.selector import select
 
@@ -77,8 +77,8 @@ def _claimants(item: Round, claims: Claims) -> tuple[Integers, tuple[fmpq, ...]]
     """Each application's claimant and each claimant's weight."""
     whose = claims.attributes["id" if item.claimant == "application" else item.claimant]
     if item.weight is None:
-        return whose.codes, (fmpq(1),) * len(whose.values)
+        return whose.codes, (ONE,) * len(whose.values)
     weights = claims.attributes[item.weight]
     keys, codes = np.unique(whose.codes * len(weights.values) + weights.codes, return_inverse=True)
     values = [weights.values[key % len(weights.values)] for key in keys.tolist()]
-    return codes, tuple(rational(value) if isinstance(value, int | Decimal) else fmpq(1) for value in values)
+    return codes, tuple(rational(value) if isinstance(value, int | Decimal) else ONE for value in values)

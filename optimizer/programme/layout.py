@@ -17,7 +17,7 @@ from flint import fmpq
 
 from optimizer.linear import Settled, System
 from optimizer.model.merging import Merged
-from optimizer.quantities import ONE, ZERO
+from optimizer.quantities import ONE
 
 SHORTAGE = 0
 """The column of the shortage."""
