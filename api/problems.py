@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from api.store import BusyError, ConflictError, MissingError
+from api.store import BusyError, ConflictError, MissingError, TooLargeError
 from optimizer.errors import CheckError, InputError, Problem, SolverError
 
 MEDIA_TYPE = "application/problem+json"
@@ -112,6 +112,8 @@ def rejection(error: Exception) -> Rejection:  # noqa: PLR0911 - one line for ea
             return Rejection(Kind.NOT_FOUND, _said(error))
         case ConflictError():
             return Rejection(Kind.CONFLICT, _said(error))
+        case TooLargeError():
+            return Rejection(Kind.TOO_LARGE, _said(error))
         case BusyError(retry_after=seconds):
             return Rejection(Kind.BUSY, _said(error), headers={"Retry-After": str(seconds)})
         case InputError():

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.service.protocol import PromptProtocol
+from api.service.wiring import Service
 from api.settings import Settings, read_settings
 from inputs.texts import decoded, read_bytes
 from optimizer.errors import InputError, Problem
@@ -40,9 +41,9 @@ class Listening:
 
     @property
     def invitation(self) -> str:
-        """What a person opens; on this machine alone, with the token of this run."""
-        token = self.settings.token
-        return self.address + (f"?token={token}" if token else "")
+        """What a person opens: on this machine alone, an address that lets one browser in; a new one each time."""
+        service: Service = self.app.state.service
+        return self.address + (f"?token={service.door.invite()}" if self.settings.token else "")
 
 
 def settled(file: Path | None, chosen: dict[str, Any]) -> Settings:

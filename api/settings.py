@@ -56,6 +56,8 @@ class Limits(Setting):
     """Seconds that the search for a counterfactual may take before it is stopped."""
     read_seconds: float = Field(default=30.0, gt=0)
     """Seconds in which each further piece of a request has to arrive."""
+    arrive_seconds: float = Field(default=600.0, gt=0)
+    """Seconds in which the whole of a request has to arrive."""
     drain_seconds: float = Field(default=30.0, ge=0)
     """Seconds that running work gets to end when the server is told to."""
     rate: Rate = "1200/minute"
@@ -76,7 +78,7 @@ class Settings(Setting):
     workers: int = Field(default=2, ge=0)
     """Processes that make plans."""
     token: str | None = None
-    """The token of this run, which stands in the address that is printed; None where keys are used."""
+    """The key of this run, which is printed; None where keys of the store are used."""
     secret: str = Field(default="", repr=False)
     """What sessions of the page are signed with; several processes share it. Empty: made anew for each process."""
     hosts: tuple[str, ...] = ()

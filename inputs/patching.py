@@ -107,6 +107,8 @@ def _remade(scenario: Scenario, written: Mapping[str, Any], document: Any) -> Sc
     known = {name: getattr(scenario, name) for name in document.keys() - fresh.keys()}
     with collection_put_off():
         exact, problems = exact_form(fresh)
+        if exact is None:
+            raise InputError(problems)
         return Scenario.validated({**document, **exact}, problems, known=known)
 
 

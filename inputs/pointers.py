@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from inputs.growth import values_in
 from optimizer.errors import InputError, Problem, unknown
 from optimizer.scenario.canonical import shown
 
@@ -17,6 +18,10 @@ OPERATIONS = {
     "test": {"path", "value"},
 }
 """What each operation needs beside its name."""
+MOST_OPERATIONS = 10_000
+"""Operations of one patch; each makes the maps and lists above its place anew."""
+MOST_COPIED = 1_000_000
+"""Values that the copies of one patch may add; copies of copies would double without end."""
 
 
 def json_patched(document: Any, operations: Sequence[Any]) -> Any:
@@ -25,11 +30,19 @@ def json_patched(document: Any, operations: Sequence[Any]) -> Any:
     Raises:
         InputError: at the first operation that cannot be done, or test that fails.
     """
+    if len(operations) > MOST_OPERATIONS:
+        seen, advice = f"has {len(operations):,} operations", f"write {MOST_OPERATIONS:,} at most, or a merge patch"
+        raise InputError([Problem(("patch",), seen, advice)])
+    left = MOST_COPIED
     for index, operation in enumerate(operations):
         try:
-            document = _applied(document, _checked(operation))
+            left -= _copied(document, _checked(operation), left)
+            document = _applied(document, operation)
         except _OperationError as error:
             raise InputError([Problem(("patch", index), *error.args)]) from error
+        except RecursionError as error:
+            told = ("has too many levels", "write maps and lists inside each other less often")
+            raise InputError([Problem(("patch", index), *told)]) from error
     return document
 
 
@@ -47,6 +60,16 @@ def _checked(operation: Any) -> Mapping[str, Any]:
     if missing:
         raise _OperationError(f"has no {' and no '.join(missing)}", f"{operation['op']} needs it")
     return operation
+
+
+def _copied(document: Any, operation: Mapping[str, Any], most: int) -> int:
+    """How many values an operation adds that are there already."""
+    if operation["op"] != "copy":
+        return 0
+    count = values_in(_found(document, _parts(operation["from"])), most)
+    if count > most:
+        raise _OperationError("the patch copies too much", f"copy {MOST_COPIED:,} values at most")
+    return count
 
 
 def _applied(document: Any, operation: Mapping[str, Any]) -> Any:

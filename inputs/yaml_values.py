@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from inputs.growth import values_in
 from optimizer.errors import InputError, Problem
 
 MOST_GROWTH = 10
@@ -146,15 +147,4 @@ def yaml_value(text: str, place: str) -> Any:
 def is_endless(value: object, text: str) -> bool:
     """Whether a value contains itself, or has far more values than its text once its references are followed."""
     most = SMALL + MOST_GROWTH * len(text)
-    return _size(value, {}, most) > most
-
-
-def _size(value: object, known: dict[int, int], most: int) -> int:
-    """The number of values, those that are referred to counted each time; a value inside itself counts as too many."""
-    if not isinstance(value, dict | list):
-        return 1
-    if id(value) not in known:
-        known[id(value)] = most + 1
-        inner = value.values() if isinstance(value, dict) else value
-        known[id(value)] = 1 + sum(_size(item, known, most) for item in inner)
-    return known[id(value)]
+    return values_in(value, most) > most

@@ -31,7 +31,7 @@ def serve(
 ) -> ExitCode:
     """Serve the API and the planners' page.
 
-    On this machine alone, the address that is printed lets its reader in. To serve others, make keys first:
+    On this machine alone, the address that is printed lets one browser in. To serve others, make keys first:
     quotaplan keys create.
     """
     from api.serving import listen, run, settled  # noqa: PLC0415 - other commands need no server
@@ -40,6 +40,8 @@ def serve(
     found = settled(settings, {name: value for name, value in chosen.items() if value is not None})
     with listen(found) as server:
         terminal.note(f"Serving at {server.invitation}")
+        if server.settings.token:
+            terminal.note(f"It lets one browser in. For others, and for programs, the key of this run: {found.token}")
         terminal.note("Ctrl-C ends it, once what runs has ended.")
         run(server)
     return ExitCode.ANSWERED

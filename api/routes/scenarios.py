@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.service.bodies import JSON, ExactRoute
 from api.service.conditions import immutable, refuse_stale, tag_of
 from api.service.patches import PATCH_BODY, Patched
-from api.service.submissions import SCENARIO_BODY, Submitted, refuse_many
+from api.service.submissions import SCENARIO_BODY, Submitted
 from api.service.wiring import PLAIN, Asked, Creator, Here, Message, Paging, PlainText, Reader, ScenarioId
 from api.store import Page, ScenarioInfo
 from optimizer.scenario import Scenario
@@ -149,8 +149,8 @@ def derive(
     response: Response,
 ) -> ScenarioInfo:
     """Keep what a merge patch or a JSON Patch makes of a scenario. An empty patch makes the scenario itself."""
-    refuse_many(patch, service.settings.limits)
-    stored = service.store.scenarios.derive(scenario, patch, caller.name, tags=asked.tag, note=asked.note)
+    most = service.settings.limits.applications
+    stored = service.store.scenarios.derive(scenario, patch, caller.name, tags=asked.tag, note=asked.note, most=most)
     return _answered(response, stored.scenario, created=stored.created)
 
 

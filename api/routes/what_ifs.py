@@ -10,7 +10,6 @@ from api.service.bodies import ExactRoute
 from api.service.patches import AnyPatch, patch_of
 from api.service.preferences import Waiting
 from api.service.running import PlanStatus, patience, settled, status_of
-from api.service.submissions import refuse_many
 from api.service.wiring import Creator, Here, Message, PlanDigest
 from api.store import ScenarioInfo
 from optimizer.comparison import Comparison, compare
@@ -48,17 +47,16 @@ class WhatIf(BaseModel):
 )
 async def try_change(new: NewWhatIf, caller: Creator, service: Here, wait: Waiting, response: Response) -> WhatIf:
     """The answer comes when the plan is made. An empty patch gives the baseline itself."""
-    store, shelf, patch = service.store, service.shelf, patch_of(new.patch)
-    refuse_many(patch, service.settings.limits)
+    store, shelf, limits, patch = service.store, service.shelf, service.settings.limits, patch_of(new.patch)
 
     def begin() -> tuple[ScenarioInfo, str, str]:
         parent = store.plans.info(new.baseline).scenario
-        derived = store.scenarios.derive(parent, patch, caller.name).scenario
+        derived = store.scenarios.derive(parent, patch, caller.name, most=limits.applications).scenario
         submission = store.plans.submit(derived.id, caller.name)
         return derived, submission.id, submission.job.id
 
     scenario, plan, job = await run_in_threadpool(begin)
-    await settled(service.runner, job, patience(wait, service.settings, service.settings.limits.wait_seconds))
+    await settled(service.runner, job, patience(wait, service.settings, limits.wait_seconds))
 
     def end() -> WhatIf:
         status = status_of(store, plan)

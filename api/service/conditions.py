@@ -22,7 +22,7 @@ def immutable(request: Request, data: bytes, media_type: str, *, file: str | Non
     """An answer that never changes, or 304 if the asker has it."""
     tag = tag_of(data)
     headers = {"ETag": tag, "Cache-Control": FOREVER, "Vary": "Accept, Authorization, Cookie"}
-    if matches(request.headers.get("if-none-match"), tag):
+    if matches((request.headers.get("if-none-match") or "").replace('W/"', '"'), tag):
         return Response(status_code=304, headers=headers)
     if file is not None:
         headers["Content-Disposition"] = f'attachment; filename="{file}"'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Mapping
-from time import perf_counter
+from time import monotonic, perf_counter
 from types import MappingProxyType
 
 from starlette.datastructures import MutableHeaders
@@ -22,7 +22,7 @@ HEADERS: Mapping[str, str] = MappingProxyType(
     {
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
-        "Referrer-Policy": "no-referrer",
+        "Referrer-Policy": "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -114,14 +114,15 @@ def _limited(request: Request, receive: Receive, limits: Limits) -> Receive:
     most = limits.body_bytes
     announced = request.headers.get("content-length", "0")
     size = int(announced) if announced.isdecimal() else 0
-    taken, ended = 0, False
+    taken, ended, end = 0, False, monotonic() + limits.arrive_seconds
 
     async def take() -> Message:
         nonlocal taken, ended
         if size > most:
             raise _too_large(most)
         try:
-            message = await (receive() if ended else asyncio.wait_for(receive(), limits.read_seconds))
+            left = min(limits.read_seconds, end - monotonic())
+            message = await (receive() if ended else asyncio.wait_for(receive(), left))
         except TimeoutError as error:
             raise Rejection(Kind.TOO_SLOW, "Send it again, faster.", headers={"Connection": "close"}) from error
         ended = not message.get("more_body", False)

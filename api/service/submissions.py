@@ -18,6 +18,7 @@ from starlette.datastructures import UploadFile
 from api.problems import Kind, Rejection
 from api.service.bodies import JSON, exact_json, media_type
 from api.settings import Limits
+from api.store import TooLargeError
 from inputs import read_scenario
 from optimizer.errors import InputError, Problem, unknown
 from optimizer.scenario import Scenario
@@ -100,8 +101,7 @@ def refuse_many(document: Any, limits: Limits) -> None:
     """Refuse a scenario with more applications than this service takes, before time is spent on it."""
     applications = document.get("applications") if isinstance(document, Mapping) else None
     if isinstance(applications, Mapping) and len(applications) > limits.applications:
-        seen = f"{len(applications):,} applications"
-        raise Rejection(Kind.TOO_LARGE, f"This service takes {limits.applications:,} at most, and here are {seen}.")
+        raise TooLargeError(len(applications), limits.applications)
 
 
 async def submission(request: Request) -> Submission:

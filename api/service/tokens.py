@@ -57,8 +57,12 @@ class IssuerTokens:
         """
         claims = self._claims_of(token)
         named, firm = claims.get(self._issuer.roles_claim), claims.get(self._issuer.firm_claim)
-        roles = frozenset(Role(role) for role in (named if isinstance(named, list) else [named]) if role in ROLES)
-        return Caller(str(claims["sub"]), roles, None if firm is None else str(firm))
+        said = named if isinstance(named, list) else [named]
+        roles = frozenset(Role(role) for role in said if isinstance(role, str) and role in ROLES)
+        name = str(claims["sub"])
+        if not name.strip() or not name.isprintable():
+            raise TokenError("The subject is no name.")
+        return Caller(name, roles, None if firm is None else str(firm))
 
     def _claims_of(self, token: str) -> Mapping[str, Any]:
         try:

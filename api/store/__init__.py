@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from api.store.auditing import Checkpoint, LogVerification
-from api.store.errors import BusyError, ConflictError, MissingError
+from api.store.errors import BusyError, ConflictError, MissingError, TooLargeError
 from api.store.records import (
     Decision,
     Derivation,
@@ -50,5 +50,6 @@ __all__ = [
     "Submission",
     "SweepInfo",
     "SweepSpec",
+    "TooLargeError",
     "open_store",
 ]

@@ -6,6 +6,7 @@ off shows where something is kept that it does not tell of, or where a checkpoin
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -100,7 +101,9 @@ class _Audit:
     def __init__(self, checkpoints: Iterable[Checkpoint]) -> None:
         self.entries = 0
         self.documents = 0
-        self._checkpoints = {item.number: item for item in checkpoints}
+        self._checkpoints: dict[int, list[Checkpoint]] = defaultdict(list)
+        for item in checkpoints:
+            self._checkpoints[item.number].append(item)
         self._met: set[int] = set()
         self._last = (0, START)
         self._told: dict[str, set[str]] = {"scenario": set(), "plan": set(), "bundle": set(), "document": set()}
@@ -131,8 +134,7 @@ class _Audit:
             yield f"Entry {entry.number} does not follow the one before it: another stood there when it was written."
         if chained(entry.model_dump(exclude={"hash"})) != entry.hash:
             yield f"Entry {entry.number} was changed after it was written."
-        known = self._checkpoints.get(entry.number)
-        if known is not None:
+        for known in self._checkpoints.get(entry.number, ()):
             self._met.add(entry.number)
             if (known.hash, known.time) != (entry.hash, entry.time):
                 yield f"Entry {entry.number} is not the one that the checkpoint of {known.time} knows."
@@ -140,7 +142,7 @@ class _Audit:
     def of_checkpoints(self) -> Iterator[str]:
         """What checkpoints know and the log does not."""
         for number in sorted(self._checkpoints.keys() - self._met):
-            time = self._checkpoints[number].time
+            time = self._checkpoints[number][0].time
             yield f"The log ends with entry {self._last[0]}; the checkpoint of {time} knows entry {number}."
 
     def of_documents(self, connection: Connection) -> Iterator[str]:

@@ -3,6 +3,7 @@
 InputError
 ├── MissingError      there is no such thing
 ├── ConflictError     there is, but its state does not allow this
+├── TooLargeError     it is larger than what is kept here
 └── BusyError         too much is waiting already; try again later
 """
 
@@ -23,6 +24,14 @@ class ConflictError(InputError):
 
     def __init__(self, noun: str, seen: str, advice: str) -> None:
         super().__init__([Problem((noun,), seen, advice)])
+
+
+class TooLargeError(InputError):
+    """A scenario has more applications than this service takes; nothing was kept."""
+
+    def __init__(self, applications: int, most: int) -> None:
+        seen, advice = f"there are {applications:,} applications", f"this service takes {most:,} at most"
+        super().__init__([Problem(("applications",), seen, advice)])
 
 
 class BusyError(InputError):

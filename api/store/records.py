@@ -38,8 +38,8 @@ class Derivation(Record):
 
     parent: str
     """Digest of the scenario that was changed."""
-    patch: dict[str, Any] | list[dict[str, Any]]
-    """The merge patch (a map) or JSON Patch (a list) that made the change."""
+    patch: str
+    """The merge patch (a map) or JSON Patch (a list) that made the change, as JSON text: its figures are exact."""
 
 
 class ScenarioInfo(Record):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from api.store import tables
 from api.store.digests import digest_of
 from api.store.engine import Database
-from api.store.errors import MissingError
+from api.store.errors import MissingError, TooLargeError
 from api.store.log import Log
 from api.store.paging import newest, paged
 from api.store.records import Derivation, Page, ScenarioInfo, Stored
@@ -23,6 +22,8 @@ from inputs.patching import Patch
 from optimizer.scenario import Scenario
 from optimizer.scenario.canonical import canonical_json, exact_form
 
+KEPT = '{"patch":'
+"""What stands before a patch that is kept: canonical JSON is that of a map."""
 INFO = [column for column in tables.scenarios.c if column.name != "document"]
 
 
@@ -44,14 +45,29 @@ class Scenarios:
                 self.log.append(connection, actor, "scenario.annotate", {"scenario": scenario.digest})
             return Stored(scenario=_info(connection, scenario.digest), created=created)
 
-    def derive(self, parent: str, patch: Patch, actor: str, *, tags: Iterable[str] = (), note: str = "") -> Stored:
+    def derive(
+        self,
+        parent: str,
+        patch: Patch,
+        actor: str,
+        *,
+        tags: Iterable[str] = (),
+        note: str = "",
+        most: int | None = None,
+    ) -> Stored:
         """Keep what a patch makes of a scenario. An empty patch makes the scenario itself.
+
+        Args:
+            most: applications that it may have; None: any number.
 
         Raises:
             MissingError: if there is no such parent.
+            TooLargeError: if it has more applications.
             InputError: if the patch cannot be applied, or with every problem of what it makes.
         """
         child = patch_scenario(self.get(parent), patch)
+        if most is not None and len(child.applications) > most:
+            raise TooLargeError(len(child.applications), most)
         document = child.canonical_json()
         with self.database.writing() as connection:
             created = self._insert(connection, child, document, actor)
@@ -166,6 +182,11 @@ def _derive(connection: Connection, child: str, parent: str, patch: Patch) -> bo
     return True
 
 
+def _patch(written: bytes) -> str:
+    """A patch as JSON text, from what is kept of it."""
+    return written.decode().removeprefix(KEPT).removesuffix("}")
+
+
 def _note(connection: Connection, name: str, tags: Iterable[str], note: str | None) -> bool:
     """Add tags to a scenario, and replace its note unless that is None; whether that changed something."""
     there = set(connection.scalars(select(tables.tags.c.tag).where(tables.tags.c.scenario == name)))
@@ -200,7 +221,7 @@ def _infos(connection: Connection, rows: Sequence[Row[Any]]) -> dict[str, Scenar
     first: dict[str, Derivation] = {}
     made = select(derivations).where(derivations.c.child.in_(names)).order_by(derivations.c.number.desc())
     for row in connection.execute(made):
-        first[row.child] = Derivation(parent=row.parent, patch=json.loads(row.patch)["patch"])
+        first[row.child] = Derivation(parent=row.parent, patch=_patch(row.patch))
     return {
         row.id: ScenarioInfo(
             id=row.id,

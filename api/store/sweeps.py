@@ -23,7 +23,6 @@ from api.store.scenarios import Scenarios
 from api.sweeps.answers import Result
 from api.sweeps.axes import Sweep, sweep_of
 from api.sweeps.outcome import Outcome
-from optimizer.errors import InputError, Problem
 from optimizer.scenario import Scenario
 from optimizer.scenario.canonical import canonical_json, exact_form
 
@@ -53,7 +52,7 @@ class Sweeps:
             InputError: with everything that is wrong with it.
             BusyError: if too much is waiting.
         """
-        points = _points(sweep(self.scenarios.get(scenario), spec))
+        axes = sweep(self.scenarios.get(scenario), spec)
         document = canonical_json({"engine": self.engine, "scenario": scenario, **exact_form(spec.model_dump())[0]})
         name = digest_of(document)
         with self.database.writing() as connection:
@@ -64,7 +63,11 @@ class Sweeps:
                     "engine": self.engine,
                     "spec": spec.model_dump(),
                 }
-                values |= {"points": points, "submitted": self.database.clock(), "actor": actor}
+                values |= {
+                    "points": len(axes.cells()) * axes.samples,
+                    "submitted": self.database.clock(),
+                    "actor": actor,
+                }
                 connection.execute(insert(table).values(values))
             job = self.jobs.succeeded(connection, name)
             created = False
@@ -160,7 +163,7 @@ def sweep(scenario: Scenario, spec: SweepSpec) -> Sweep:
     Raises:
         InputError: with everything that is wrong with it.
     """
-    return sweep_of(scenario, spec.vary, zipped=spec.zipped, samples=spec.samples, seed=spec.seed)
+    return sweep_of(scenario, spec.vary, zipped=spec.zipped, samples=spec.samples, seed=spec.seed, most=MOST_POINTS)
 
 
 def digest_of_results(connection: Connection, name: str) -> tuple[int, str]:
@@ -168,19 +171,6 @@ def digest_of_results(connection: Connection, name: str) -> tuple[int, str]:
     query = select(kept.c.point, kept.c.document).where(kept.c.sweep == name)
     found = {row.point: digest_of(row.document) for row in connection.execute(query)}
     return len(found), digest_of(canonical_json(found))
-
-
-def _points(axes: Sweep) -> int:
-    """How many runs a sweep has.
-
-    Raises:
-        InputError: if they are too many for the service.
-    """
-    count = len(axes.cells()) * axes.samples
-    if count > MOST_POINTS:
-        advice = f"vary fewer values, {MOST_POINTS:,} points at most, or use the command line"
-        raise InputError([Problem(("vary",), f"there would be {count:,} points", advice)])
-    return count
 
 
 def _info(row: Any) -> SweepInfo:

@@ -106,9 +106,15 @@ class Sweep:
 
 
 def sweep_of(
-    scenario: Scenario, varied: Sequence[str], *, zipped: bool = False, samples: int | None = None, seed: int = 0
+    scenario: Scenario,
+    varied: Sequence[str],
+    *,
+    zipped: bool = False,
+    samples: int | None = None,
+    seed: int = 0,
+    most: int = MOST_POINTS,
 ) -> Sweep:
-    """The sweep that some `PATH=...` describe.
+    """The sweep that some `PATH=...` describe, with so many points at most.
 
     Raises:
         InputError: with every axis that cannot be read or leads nowhere, or if there would be too many points.
@@ -119,7 +125,7 @@ def sweep_of(
     problems: list[Problem] = []
     for text in varied:
         try:
-            for axis in _axes(scenario, document, text):
+            for axis in _axes(scenario, document, text, most):
                 if isinstance(axis, Listed):
                     listed.append(axis)
                 else:
@@ -129,30 +135,28 @@ def sweep_of(
     paths = [axis.path for axis in listed] + [figure.path for axis in drawn for figure in axis.figures]
     twice = sorted({path for path in paths if paths.count(path) > 1})
     problems += [Problem((), f"{path} is varied twice", "vary each path once", "--vary") for path in twice]
-    problems += _shape_problems(listed, drawn, zipped=zipped, samples=samples)
+    found = Sweep(tuple(listed), tuple(drawn), zipped, (samples or 100) if drawn else 1, seed)
+    problems += _shape_problems(found, samples, most)
     if problems:
         raise InputError(problems)
-    return Sweep(tuple(listed), tuple(drawn), zipped, (samples or 100) if drawn else 1, seed)
+    return found
 
 
-def _shape_problems(
-    listed: list[Listed], drawn: list[Drawn], *, zipped: bool, samples: int | None
-) -> Iterator[Problem]:
-    lengths = [len(axis.values) for axis in listed]
-    if zipped and len(set(lengths)) > 1:
+def _shape_problems(sweep: Sweep, samples: int | None, most: int) -> Iterator[Problem]:
+    lengths = [len(axis.values) for axis in sweep.listed]
+    if sweep.zipped and len(set(lengths)) > 1:
         seen = f"the axes have {', '.join(map(str, lengths))} values"
         yield Problem((), seen, "give each as many, or leave out --zip", "--zip")
-    if samples is not None and not drawn:
+    if samples is not None and not sweep.drawn:
         yield Problem((), "nothing is drawn", "vary a path by a distribution as well", "--samples")
     if samples is not None and samples < 1:
         yield Problem((), f"{samples} is too small", "write a whole number of at least 1", "--samples")
-    count = max(lengths, default=1) if zipped else int(np.prod(lengths, dtype=object))
-    if count * (samples or 1) > MOST_POINTS:
-        seen = f"there would be {count * (samples or 1):,} points"
-        yield Problem((), seen, f"vary fewer values, {MOST_POINTS:,} points at most", "--vary")
+    count = sweep.samples * (max(lengths, default=1) if sweep.zipped else int(np.prod(lengths, dtype=object)))
+    if count > most:
+        yield Problem((), f"there would be {count:,} points", f"vary fewer values, {most:,} points at most", "--vary")
 
 
-def _axes(scenario: Scenario, document: dict[str, Any], text: str) -> Iterator[Listed | Drawn]:
+def _axes(scenario: Scenario, document: dict[str, Any], text: str, most: int) -> Iterator[Listed | Drawn]:
     """The axes that one `PATH=...` describes: one, or one for each domestic product."""
     path, equals, said = (part.strip() for part in text.partition("="))
     if not equals or not said:
@@ -162,7 +166,7 @@ def _axes(scenario: Scenario, document: dict[str, Any], text: str) -> Iterator[L
         yield from _estimates(scenario, place_at(document, path), path)
         return
     if call is None:
-        values = _values(said, path)
+        values = _values(said, path, most)
         place_at(document, path, values[0])
         yield Listed(path, values)
         return
@@ -180,7 +184,7 @@ def _figure(document: dict[str, Any], path: str, law: Distribution) -> Figure:
     return Figure(path, law, kinds == {int}, low, high)
 
 
-def _values(said: str, path: str) -> tuple[Any, ...]:
+def _values(said: str, path: str, most: int) -> tuple[Any, ...]:
     """The values of FROM:TO:STEP, TO included where a step ends there, or those of a list."""
     span = RANGE.fullmatch(said)
     if span is None:
@@ -197,8 +201,8 @@ def _values(said: str, path: str) -> tuple[Any, ...]:
     if step == 0 or (last - first) / step < 0:
         raise InputError([Problem((), f"steps of {step:f} do not lead from {first:f} to {last:f}", FORMS, path)])
     count = int((last - first) / step) + 1
-    if count > MOST_POINTS:
-        raise InputError([Problem((), f"has {count:,} values", f"vary {MOST_POINTS:,} at most", path)])
+    if count > most:
+        raise InputError([Problem((), f"has {count:,} values", f"vary {most:,} at most", path)])
     return tuple(exact_number(str(first + step * index)) for index in range(count))
 
 

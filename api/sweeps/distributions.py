@@ -13,6 +13,8 @@ from statistics import NormalDist
 from types import MappingProxyType
 from typing import Protocol
 
+from optimizer.quantities import LARGEST
+
 
 class Distribution(Protocol):
     """Where a figure may lie, and how likely."""
@@ -90,10 +92,12 @@ def distribution(word: str, figures: list[float]) -> Distribution:
     """The distribution of a word and its figures.
 
     Raises:
-        ValueError: if their number or their order is wrong, in words.
+        ValueError: if their number, their size or their order is wrong, in words.
     """
     kind = DISTRIBUTIONS[word]
     names = [field.name for field in fields(kind)]
     if len(figures) != len(names):
         raise ValueError(f"{word} takes {', '.join(names)}")
+    if not all(abs(figure) <= LARGEST for figure in figures):
+        raise ValueError(f"a figure is not between {-LARGEST:,} and {LARGEST:,}")
     return kind(*figures)

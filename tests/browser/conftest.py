@@ -50,9 +50,9 @@ def site(_equipped: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     command = [sys.executable, "-m", "tests.browser.site", str(tmp_path_factory.mktemp("site"))]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
-        entrance, key = (server.stdout.readline().strip() for _ in range(2))
+        address, token, key = (server.stdout.readline().strip() for _ in range(3))
         assert key, "the server did not start"
-        yield Site(entrance.partition("/?")[0], entrance, key)
+        yield Site(address.rstrip("/"), token, key)
         server.terminate()
         server.wait(60)
 
@@ -74,7 +74,8 @@ def screen(browser: Browser, site: Site) -> Iterator[Page]:
     context = browser.new_context(base_url=site.address, viewport={"width": 1280, "height": 900}, accept_downloads=True)
     context.set_default_timeout(20_000)
     tab = context.new_page()
-    tab.goto(site.entrance, wait_until="commit")
+    context.request.post("/session", form={"key": site.token}, max_redirects=0)
+    tab.goto("/", wait_until="commit")
     tab.on("console", heard)
     tab.on("pageerror", lambda error: wrong.append(str(error)))
     tab.on("request", asked)

@@ -8,7 +8,7 @@ class Site:
     """A server that answers."""
 
     address: str
-    entrance: str
-    """The address with the token of its run."""
+    token: str
+    """The key of its run."""
     key: str
     """The key of somebody who may approve."""

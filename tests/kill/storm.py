@@ -21,6 +21,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from api.formats import plan_json
 from api.store import open_store
 from inputs import patch_scenario, read_scenario
 from optimizer.scenario import Scenario
+from tests.api.store.databases import postgresql
 from tests.kill.server import POINTS
 from tests.kill.wholeness import flaws
 
@@ -238,12 +240,23 @@ def storm(where: str, *, plans: int, kills: int) -> dict[str, int]:
         return dict(found.counts)
 
 
+@contextmanager
+def _place(store: str) -> Iterator[str]:
+    """The path or URL of a store; for `postgresql`, of a new database in a server of its own or at TEST_PG_URL."""
+    if store != "postgresql":
+        yield store
+        return
+    with postgresql(f"storm-{os.getpid()}") as server, server.database() as url:
+        yield url
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Ends servers and workers by kill -9 while plans are asked for.")
-    parser.add_argument("store")
+    parser.add_argument("store", help="a path, a URL, or the word postgresql for a database that is made for it")
     parser.add_argument("--plans", type=int, default=200)
     parser.add_argument("--kills", type=int, default=60)
     given = parser.parse_args()
-    counts = storm(given.store, plans=given.plans, kills=given.kills)
+    with _place(given.store) as where:
+        counts = storm(where, plans=given.plans, kills=given.kills)
     json.dump(counts, sys.stdout)
     sys.exit(1 if counts["flaws"] else 0)

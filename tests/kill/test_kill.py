@@ -29,8 +29,8 @@ def test_between_writes(where: str) -> None:
     assert sum(deaths.values()) >= 15
 
 
-def test_in_a_storm(tmp_path: Path) -> None:
-    counts = program("storm", str(tmp_path / "store.sqlite"), "--plans", "12", "--kills", "2")
+def test_in_a_storm(where: str) -> None:
+    counts = program("storm", where, "--plans", "12", "--kills", "2")
     assert counts["plans"] == 12
     assert counts["flaws"] == 0
     assert counts["servers killed"] + counts["workers killed"] == 2

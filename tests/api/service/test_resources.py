@@ -103,6 +103,15 @@ def test_a_patch_makes_a_child_that_knows_its_parent(deployed: Deployment, kind:
     assert child["policy"]["rules"]["quota"]["limit"] == 230
 
 
+def test_a_patch_is_told_with_every_digit(deployed: Deployment) -> None:
+    patch = '{"policy":{"rules":{"quota":{"limit":230.000000000000000000000001}}}}'
+    header = {"Content-Type": "application/merge-patch+json"}
+    path = f"/scenarios/{submitted(deployed)}/derive"
+    told = deployed.ask("POST", path, content=patch, headers=header).json()
+    assert told["derived"]["patch"] == patch
+    assert deployed.ask("POST", path, content=told["derived"]["patch"], headers=header).json()["id"] == told["id"]
+
+
 def test_an_empty_patch_makes_the_parent_and_a_list_is_no_merge_patch(deployed: Deployment) -> None:
     parent, path = submitted(deployed), "/scenarios/{}/derive"
     header = {"Content-Type": "application/merge-patch+json"}
@@ -119,6 +128,8 @@ def test_a_plan_is_the_one_of_the_command_line_and_never_changes(deployed: Deplo
     assert read.content == plan_json(deployed.service.store.plans.get(plan))
     seen = deployed.ask("GET", f"/plans/{plan}/document", headers={"If-None-Match": read.headers["ETag"]})
     assert (seen.status_code, seen.content, seen.headers["ETag"]) == (304, b"", read.headers["ETag"])
+    weak = {"If-None-Match": f'"other", W/{read.headers["ETag"]}'}  # as a proxy that compresses makes it
+    assert deployed.ask("GET", f"/plans/{plan}/document", headers=weak).status_code == 304
     assert "immutable" in read.headers["Cache-Control"]
 
 
@@ -269,6 +280,22 @@ def test_the_log_tells_everything_and_can_be_verified(deployed: Deployment) -> N
     entries = deployed.ask("GET", f"/log?action=plan&subject={plan}", AUDITOR).json()["items"]
     assert [entry["action"] for entry in entries] == ["plan.run", "plan.submit"]
     assert deployed.ask("GET", "/log/verify", AUDITOR).json()["ok"]
+
+
+def test_the_log_is_held_against_checkpoints_from_elsewhere(deployed: Deployment) -> None:
+    known = [deployed.ask("GET", "/log/checkpoint", AUDITOR).json()]
+    deployed.plan(title="After the first checkpoint")
+    known.append(deployed.ask("GET", "/log/checkpoint", AUDITOR).json())
+    found = deployed.ask("POST", "/log/verify", AUDITOR, json={"checkpoints": known}).json()
+    assert (found["ok"], found["checkpoints"], found["failures"]) == (True, 2, [])
+    other, later = known[0] | {"hash": "sha256:" + 64 * "0"}, known[1] | {"number": known[1]["number"] + 1}
+    found = deployed.ask("POST", "/log/verify", AUDITOR, json={"checkpoints": [other, *known, later]}).json()
+    number = known[0]["number"]
+    assert found["failures"] == [
+        f"Entry {number} is not the one that the checkpoint of {other['time']} knows.",
+        f"The log ends with entry {number + 3}; the checkpoint of {later['time']} knows entry {number + 4}.",
+    ]
+    assert deployed.ask("POST", "/log/verify", AUDITOR, json={"checkpoints": []}).status_code == 422
 
 
 def test_notes_can_be_replaced_and_samples_and_schema_read(deployed: Deployment) -> None:

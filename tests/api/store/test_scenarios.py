@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
 import pytest
 
 from api.store import MissingError, Store
 from api.store.paging import all_items
+from inputs.documents import json_reading
 from optimizer.errors import InputError
 from tests.api.store import made
 from tests.api.store.made import THREE
@@ -30,12 +32,13 @@ def test_an_empty_patch_gives_the_scenario_itself(store: Store) -> None:
 
 def test_a_child_knows_its_parent_and_its_patch(store: Store) -> None:
     store.scenarios.add(THREE, "Li")
-    patch = {"policy": {"rules": {"quota": {"limit": 90.5}}}}
+    text = '{"policy":{"rules":{"quota":{"limit":90.500000000000000000001}}}}'
+    patch = json_reading(text, "patch").document
     for created in (True, False):
         child = store.scenarios.derive(THREE.digest, patch, "Wang")
         assert child.created is created
         assert child.scenario.derived is not None
-        assert (child.scenario.derived.parent, child.scenario.derived.patch) == (THREE.digest, patch)
+        assert (child.scenario.derived.parent, child.scenario.derived.patch) == (THREE.digest, text)
     assert [entry.action for entry in store.log.entries().items] == ["scenario.derive", "scenario.add"]
 
 
@@ -44,6 +47,8 @@ def test_a_list_of_operations_is_a_patch_too(store: Store) -> None:
     patch = [{"op": "replace", "path": "/title", "value": "Other"}]
     child = store.scenarios.derive(THREE.digest, patch, "Li").scenario
     assert child.title == "Other"
+    assert child.derived is not None
+    assert json.loads(child.derived.patch) == patch
     assert store.scenarios.info(child.id).derived == child.derived
 
 

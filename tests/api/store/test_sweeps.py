@@ -57,8 +57,11 @@ def test_what_is_wrong_with_a_sweep_is_told_at_once(store: Store) -> None:
     store.scenarios.add(THREE, "Li")
     with pytest.raises(InputError, match=r"policy\.rules\.quata"):
         store.sweeps.submit(THREE.digest, SweepSpec(vary=("policy.rules.quata.limit=1,2",)), "Li")
-    with pytest.raises(InputError, match="vary: there would be 10,001 points"):
+    with pytest.raises(InputError, match="has 10,001 values; vary 10,000 at most"):
         store.sweeps.submit(THREE.digest, SweepSpec(vary=("policy.rules.quota.limit=0:10000:1",)), "Li")
+    square = ("policy.rules.quota.limit=0:100:1", "applications.A1.units=0:99:1")
+    with pytest.raises(InputError, match="there would be 10,100 points; vary fewer values, 10,000 points at most"):
+        store.sweeps.submit(THREE.digest, SweepSpec(vary=square), "Li")
     with pytest.raises(MissingError, match="there is no scenario"):
         store.sweeps.submit("sha256:0", SPEC, "Li")
     with pytest.raises(MissingError, match="there is no sweep"):

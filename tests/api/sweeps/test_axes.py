@@ -53,6 +53,8 @@ def test_texts_and_maps_can_be_varied_as_well() -> None:
         ("policy.rules.quota.limit=uniform(1)", "uniform(1): uniform takes low, high; write"),
         ("policy.rules.quota.limit=uniform(2,1)", "uniform(2,1): 2, 1 do not ascend; write"),
         ("policy.rules.quota.limit=normal(2,-1)", "normal(2,-1): the deviation is negative; write"),
+        ("policy.rules.quota.limit=normal(1e308,1e308)", "a figure is not between -1,000,000,000,000,000 and"),
+        ("policy.rules.quota.limit=uniform(0,nan)", "uniform(0,nan): a figure is not between"),
         (
             "policy.rules.quota.limit=estimates",
             "limit: has no low and high estimates; name domestic",

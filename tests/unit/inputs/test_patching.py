@@ -195,6 +195,25 @@ def test_patch_that_makes_no_scenario_tells_every_problem() -> None:
     ]
 
 
+DEEPER = [{"op": "add", "path": "/title" + depth * "/a", "value": {}} for depth in range(2_000)]
+DOUBLED = [{"op": "copy", "from": "/title", "path": "/title/-"} for _ in range(100)]
+MANY = 10_001 * [{"op": "test", "path": "/format", "value": 1}]
+
+
+@pytest.mark.parametrize(
+    ("patch", "told"),
+    [
+        (DEEPER, "has too many levels; write maps and lists inside each other less often"),
+        (DEEPER[:700], "scenario: has too many levels; write maps and lists inside each other less often"),
+        ([{"op": "add", "path": "/title", "value": ["a"]}, *DOUBLED], "copies too much; copy 1,000,000 values at most"),
+        (MANY, "patch: has 10,001 operations; write 10,000 at most, or a merge patch"),
+    ],
+)
+def test_patch_that_grows_without_end_is_refused_before_it_fills_memory(patch: Any, told: str) -> None:
+    (said,) = sentences(patch_scenario, SCENARIO, patch)
+    assert said.endswith(told)
+
+
 @pytest.mark.parametrize(
     ("patch", "told"),
     [

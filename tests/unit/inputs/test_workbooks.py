@@ -170,6 +170,16 @@ def test_workbook_that_is_too_large(tmp_path: Path) -> None:
     assert sentences(read_scenario, tmp_path / "b.xlsx") == [told]
 
 
+@pytest.mark.parametrize("row", ['<row><c r="XFD1048576"/></row>', '<row r="1048576">' + 20 * "<c/>" + "</row>"])
+def test_cell_far_out_does_not_fill_memory_with_empty_ones(row: str, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "b.xlsx", "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("xl/workbook.xml", "<workbook/>")
+        parts.writestr("xl/worksheets/sheet1.xml", f"<sheetData>{row}</sheetData>")
+    (told,) = sentences(read_scenario, tmp_path / "b.xlsx")
+    assert told.startswith("b.xlsx: has a cell in row 1,048,576 or column ")
+    assert told.endswith("clear what is outside the table")
+
+
 def test_workbook_that_lies_about_its_size(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "b.xlsx", "w", zipfile.ZIP_DEFLATED) as parts:
         parts.writestr("xl/workbook.xml", bytes(2**20))
