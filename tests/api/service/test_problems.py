@@ -1,6 +1,7 @@
 """Every kind of problem, provoked. The table is complete: a kind without a line fails."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -60,7 +61,14 @@ def busy(deployed: Deployment, monkeypatch: pytest.MonkeyPatch) -> Any:
     return deployed.ask("POST", "/plans", json={"scenario": scenario})
 
 
-def too_long(deployed: Deployment, _: pytest.MonkeyPatch) -> Any:
+def asleep(*_: object) -> bytes:
+    """A search that finds nothing in its time, in a process of its own."""
+    time.sleep(60)
+    return b""
+
+
+def too_long(deployed: Deployment, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setattr("api.routes.counterfactuals.seek", asleep)
     return deployed.ask("POST", f"/plans/{deployed.plan()}/applications/A1/counterfactual", json={"want": 60})
 
 
