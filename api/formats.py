@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from io import StringIO
 from types import MappingProxyType
 
+from pydantic_core import to_json
+
 from api.figures import Figure
 from api.paper.html import plan_html
 from api.paper.workbook import plan_xlsx
@@ -73,7 +75,7 @@ def format_named(name: str) -> Format:
 
 def plan_json(plan: Plan, _: Scenario | None = None) -> bytes:
     """The plan itself, in UTF-8."""
-    return plan.model_dump_json(indent=2).encode() + b"\n"
+    return to_json(plan, indent=2) + b"\n"
 
 
 def table_text(plan: Plan, scenario: Scenario) -> bytes:

@@ -20,6 +20,9 @@ LARGEST = 10**15
 MOST_DIGITS = 40
 """No figure may be written with more digits."""
 
+FINEST = 10**12
+"""Decimals with more than twelve places are harder to read than the fraction."""
+
 MOST_UNITS = 10**9
 """The most units that one application may ask for."""
 
@@ -60,16 +63,14 @@ def rational(value: Figure) -> fmpq:
 
 def written(value: fmpq) -> str:
     """A rational as it stands in plan.json: a decimal where that is exact and short, else numerator/denominator."""
-    numerator, denominator = int(value.p), int(value.q)
-    rest, twos, fives = denominator, 0, 0
-    while rest % 2 == 0:
-        rest, twos = rest // 2, twos + 1
-    while rest % 5 == 0:
-        rest, fives = rest // 5, fives + 1
-    places = max(twos, fives)
-    if rest != 1 or places > 12:  # noqa: PLR2004 - longer decimals are harder to read than the fraction
-        return f"{numerator}/{denominator}"
-    if not places:
-        return str(numerator)
-    digits = str(abs(numerator) * 10**places // denominator).rjust(places + 1, "0")
+    denominator = int(value.q)
+    if denominator == 1:
+        return str(int(value.p))
+    if FINEST % denominator:
+        return str(value)
+    places, unit = 1, 10
+    while unit % denominator:
+        places, unit = places + 1, unit * 10
+    numerator = int(value.p)
+    digits = str(abs(numerator) * unit // denominator).rjust(places + 1, "0")
     return f"{'-' if numerator < 0 else ''}{digits[:-places]}.{digits[-places:]}"

@@ -13,6 +13,7 @@ from api.exits import ExitCode
 from api.plan_files import read_plan
 from inputs import read_scenario
 from optimizer import certificate
+from optimizer.collection import collection_put_off
 
 PlanFile = Annotated[Path, typer.Argument(metavar="PLAN.json", show_default=False, help="The plan.json of a plan.")]
 
@@ -22,8 +23,8 @@ def verify(plan: PlanFile, scenario: ScenarioName) -> ExitCode:
 
     Ends with 0 when everything holds, and with 4 when something does not, which is named.
     """
-    answer = read_plan(plan)
-    with terminal.progress("reading") as tell:
+    with collection_put_off(), terminal.progress("reading") as tell:
+        answer = read_plan(plan)
         facts = read_scenario(scenario)
         tell("checking", 0, None)
         verification = certificate.verify(answer, facts)

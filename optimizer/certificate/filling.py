@@ -188,24 +188,30 @@ class Filling:
 
     def _raised(self) -> Raised:
         """What each entrant gained: the share of its claimant's path at the level where its group stopped."""
-        passages, shares = [], []
-        known: dict[tuple[int, int | None], tuple[Fraction, Fraction]] = {}
-        for group, path in self._spots:
-            stop = self._stops[group]
-            if (path, stop.bottleneck) not in known:
-                share = self._entrants.paths[path].share(stop.level)
-                known[path, stop.bottleneck] = share, self._entrants.paths[path].level(share)
-            share, level = known[path, stop.bottleneck]
-            end = END if share == 1 else stop
-            passages.append(Passage(self._ground.name, level, end, self._ground.footprint(group)))
-            shares.append(share)
+        ends = alike((path, self._stops[group].bottleneck) for group, path in self._spots)
+        stops = {stop.bottleneck: stop for stop in self._stops.values()}
+        shares = [self._entrants.paths[path].share(stops[at].level) for path, at in ends.distinct]
+        levels = [
+            self._entrants.paths[path].level(share) for (path, _), share in zip(ends.distinct, shares, strict=True)
+        ]
+        passages = [
+            Passage(
+                self._ground.name,
+                levels[end],
+                END if shares[end] == 1 else self._stops[group],
+                self._ground.footprint(group),
+            )
+            for (group, _), end in zip(self._spots, ends.of, strict=True)
+        ]
         left, cells = self._entrants.left, self._cells
+        gains = alike((past, ends.of[spot]) for spot, past in cells.distinct)
+        gained = [left[past] * shares[end] for past, end in gains.distinct]
         return Raised(
             of=cells.of,
             pasts=[self._entrants.pasts.distinct[past][0] for _, past in cells.distinct],
-            gains=[left[past] * shares[spot] for spot, past in cells.distinct],
+            gains=[gained[at] for at in gains.of],
             passages=[passages[spot] for spot, _ in cells.distinct],
-            together=total(units * share for units, share in zip(self._units, shares, strict=True)),
+            together=total(units * shares[end] for units, end in zip(self._units, ends.of, strict=True)),
         )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import add
 
+from optimizer.certificate.alike import alike
 from optimizer.certificate.exact import Flaw
 from optimizer.certificate.facts import Claim, Facts
 from optimizer.certificate.limits import Limits
-from optimizer.certificate.purchases import Purchases, owed
+from optimizer.certificate.purchases import Owed, Purchases, Spread, owed
 from optimizer.plans import Award, Plan
 
 ZERO = Fraction(0)
@@ -21,7 +23,10 @@ class Grants:
 
     delivered: tuple[Mapping[int, int], ...]
     """For each claim, period to units."""
+    spread: Spread
     purchases: Purchases
+    owed: Mapping[str, Owed]
+    """What each firm owes for what is delivered to it."""
     used: Mapping[str, Fraction]
     """Row to what is used of it, for every cap and supply row."""
 
@@ -42,14 +47,15 @@ def hold(facts: Facts, limits: Limits, plan: Plan) -> Grants:
         if award.units > claim.units:
             raise Flaw(f"{claim.id} gets {award.units} units, more than its claim of {claim.units}")
         delivered.append(known[key])
-    purchases = Purchases(facts, limits, plan.co_purchases)
-    used = _used(facts, limits, delivered) | purchases.used
+    spread = _spread(facts, limits, delivered)
+    purchases, due = Purchases(facts, limits, plan.co_purchases), owed(limits, spread)
+    used = _used(facts, limits, spread) | purchases.used
     for name, amount in used.items():
         row = limits.rows[name]
         if amount > row.amount:
             raise Flaw(f"{name} allows {row.amount} {row.unit}; the plan uses {amount}")
-    purchases.check(owed(facts, limits, delivered))
-    return Grants(tuple(delivered), purchases, used)
+    purchases.check(due)
+    return Grants(tuple(delivered), spread, purchases, due, used)
 
 
 def _delivered(facts: Facts, claim: Claim, award: Award) -> dict[int, int]:
@@ -64,21 +70,23 @@ def _delivered(facts: Facts, claim: Claim, award: Award) -> dict[int, int]:
     return {facts.periods.index(period): units for period, units in award.periods.items()}
 
 
-def spread(facts: Facts, limits: Limits, delivered: Iterable[Mapping[int, int]]) -> list[list[int]]:
-    """For each footprint, the units delivered in each period."""
-    units = [[0] * len(facts.periods) for _ in limits.footprints]
-    for footprint, by_period in zip(limits.of, delivered, strict=True):
-        for period, amount in by_period.items():
-            units[footprint][period] += amount
-    return units
+def _spread(facts: Facts, limits: Limits, delivered: Sequence[Mapping[int, int]]) -> Spread:
+    firms = facts.said.of("firm")
+    kinds = alike(zip(firms.of, limits.of, strict=True))
+    amounts = [[0] * len(facts.periods) for _ in kinds.distinct]
+    for kind, by_period in zip(kinds.of, delivered, strict=True):
+        for period, units in by_period.items():
+            amounts[kind][period] += units
+    names = ((str(firms.distinct[firm]), footprint) for firm, footprint in kinds.distinct)
+    return dict(zip(names, amounts, strict=True))
 
 
-def _used(facts: Facts, limits: Limits, delivered: Iterable[Mapping[int, int]]) -> dict[str, Fraction]:
+def _used(facts: Facts, limits: Limits, spread: Spread) -> dict[str, Fraction]:
     """How much of each cap row is used."""
     by_use = [[0] * len(facts.periods) for _ in limits.uses]
-    for footprint, amounts in zip(limits.footprints, spread(facts, limits, delivered), strict=True):
-        for taken in footprint.uses:
-            by_use[taken] = [before + more for before, more in zip(by_use[taken], amounts, strict=True)]
+    for (_, footprint), amounts in spread.items():
+        for taken in limits.footprints[footprint].uses:
+            by_use[taken] = list(map(add, by_use[taken], amounts))
     kinds = {name: rule["kind"] for name, rule in facts.policy["rules"].items()}
     used = {name: ZERO for name, row in limits.rows.items() if kinds.get(row.rule) == "cap"}
     for use, amounts in zip(limits.uses, by_use, strict=True):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from operator import add
 
+from optimizer.certificate.alike import alike
 from optimizer.certificate.covering import Duty, Source, covers
 from optimizer.certificate.exact import Flaw
 from optimizer.certificate.facts import Facts
@@ -13,25 +15,25 @@ from optimizer.certificate.limits import Limits
 
 Owed = Mapping[tuple[int, int], Fraction]
 """(purchase class, period) to what falls due."""
+Spread = Mapping[tuple[str, int], Sequence[int]]
+"""(firm, footprint) to the units delivered in each period."""
 Stock = tuple[int, str, int]
 """Period of purchase, -1 for before the first; domestic product; units."""
 
 
-def owed(facts: Facts, limits: Limits, delivered: Iterable[Mapping[int, int]]) -> dict[str, Owed]:
-    """What each firm owes for units delivered to its claims by period."""
-    firms = facts.said.of("firm")
-    by_kind: dict[tuple[int, int], list[int]] = {}
-    for kind, units in zip(zip(firms.of, limits.of, strict=True), delivered, strict=True):
-        if units and limits.footprints[kind[1]].classed >= 0:
-            amounts = by_kind.setdefault(kind, [0] * len(facts.periods))
-            for period, amount in units.items():
-                amounts[period] += amount
+def owed(limits: Limits, spread: Spread) -> dict[str, Owed]:
+    """What each firm owes for what is delivered to it."""
+    duties = alike(footprint[3:] for footprint in limits.footprints)
+    delivered: dict[tuple[str, int], Sequence[int]] = {}
+    for (firm, footprint), units in spread.items():
+        key = firm, duties.of[footprint]
+        delivered[key] = list(map(add, delivered[key], units)) if key in delivered else units
     due: dict[str, dict[tuple[int, int], Fraction]] = defaultdict(lambda: defaultdict(Fraction))
-    for (firm, index), amounts in by_kind.items():
-        footprint = limits.footprints[index]
-        for period, amount in enumerate(amounts):
-            if amount:
-                due[str(firms.distinct[firm])][footprint.classed, period] += footprint.owed * amount
+    for (firm, duty), amounts in delivered.items():
+        classed, each = duties.distinct[duty]
+        for period, count in enumerate(amounts):
+            if count and classed >= 0:
+                due[firm][classed, period] += each * count
     return dict(due)
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from operator import add
 
 from optimizer.certificate.exact import Flaw, positive, total
 from optimizer.certificate.facts import Facts
-from optimizer.certificate.grants import Grants, spread
+from optimizer.certificate.grants import Grants
 from optimizer.certificate.limits import Limits
 from optimizer.certificate.prices import PriceList
 from optimizer.certificate.tallies import grains, in_lots
@@ -30,7 +31,7 @@ def check_timing(facts: Facts, limits: Limits, grants: Grants, trial: Trial, pla
     """
     shown = tried = 0
     late = _late(facts, grants)
-    slopes = _Slopes(facts, limits.seen_by({row for entry in plan.timing for row in entry.rows}, facts), grants)
+    slopes = _Slopes(facts, limits, {row for entry in plan.timing for row in entry.rows}, grants)
     place = {claim.id: index for index, claim in enumerate(facts.claims)}
     for number, entry in enumerate(plan.timing):
         if entry.period not in facts.periods:
@@ -87,11 +88,15 @@ def _check_tried(facts: Facts, grants: Grants, trial: Trial, t: int, indices: Se
 class _Slopes:
     """Prices of rows, held against what is delivered."""
 
-    def __init__(self, facts: Facts, limits: Limits, grants: Grants) -> None:
-        self._facts, self._limits = facts, limits
-        self._prices = PriceList(limits, facts.periods)
-        self._grain = grains(limits, {(at, claim.lot) for at, claim in zip(limits.of, facts.claims, strict=True)})
-        self._units = spread(facts, limits, grants.delivered)
+    def __init__(self, facts: Facts, limits: Limits, rows: set[str], grants: Grants) -> None:
+        self._facts, self._limits = facts, limits.seen_by(rows, facts)
+        self._prices = PriceList(self._limits, facts.periods)
+        lots = set(zip(self._limits.of, (claim.lot for claim in facts.claims), strict=True))
+        self._grain = grains(self._limits, lots)
+        merged = dict(zip(limits.of, self._limits.of, strict=True))
+        self._units = [[0] * len(facts.periods) for _ in self._limits.footprints]
+        for (_, footprint), amounts in grants.spread.items():
+            self._units[merged[footprint]] = list(map(add, self._units[merged[footprint]], amounts))
 
     def check(self, t: int, indices: Sequence[int], entry: Timing) -> None:
         """Check that at the prices of an entry a lot more by a period costs more than is left, for some claims.

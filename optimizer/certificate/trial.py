@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
-from functools import cached_property
 
 from optimizer.certificate.facts import Facts
 from optimizer.certificate.grants import Grants
 from optimizer.certificate.limits import Footprint, Limits
-from optimizer.certificate.purchases import Owed, owed
 
 NOTHING = Fraction(0)
 
@@ -19,10 +17,6 @@ class Trial:
 
     def __init__(self, facts: Facts, limits: Limits, grants: Grants) -> None:
         self._facts, self._limits, self._grants = facts, limits, grants
-
-    @cached_property
-    def _owed(self) -> Mapping[str, Owed]:
-        return owed(self._facts, self._limits, self._grants.delivered)
 
     def overdrawn(self, index: int, t: int, instead: int | None = None) -> Iterator[str]:
         """The rows that a lot of a claim in a period overdraws, all else as it stands.
@@ -47,7 +41,7 @@ class Trial:
 
     def _could_buy(self, index: int, footprint: Footprint, t: int, instead: int | None) -> bool:
         claim = self._facts.claims[index]
-        due = dict(self._owed.get(claim.firm, {}))
+        due = dict(self._grants.owed.get(claim.firm, {}))
         more = footprint.owed * claim.lot
         due[footprint.classed, t] = due.get((footprint.classed, t), NOTHING) + more
         if instead is not None:

@@ -62,7 +62,7 @@ def gains(filling: Filling) -> Gains:
                 cell.add(each.name, each.distinct[code], most)
     return Gains(
         found.of,
-        tuple(written(cell.steps[-1][1]) if cell.steps else "0" for cell in cells),
+        tuple(cell.entitlement for cell in cells),
         tuple(dict(sorted(cell.given.items())) for cell in cells),
         tuple(tuple(cell.steps) for cell in cells),
     )
@@ -94,6 +94,14 @@ class _Cell:
 
     given: dict[str, str]
     steps: list[tuple[str, fmpq]]
+
+    @property
+    def entitlement(self) -> str:
+        """The units of all rounds together; the same text as its gain where only one gave something."""
+        if not self.steps:
+            return "0"
+        name, held = self.steps[-1]
+        return self.given[name] if len(self.steps) == 1 else written(held)
 
     def add(self, name: str, share: fmpq, reach: int) -> None:
         """Count one more round, which gave a share of what was left of a reach."""
