@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -81,7 +82,20 @@ def listen(settings: Settings) -> Iterator[Listening]:
 
 def run(server: Listening) -> None:
     """Answer until told to end by SIGTERM or SIGINT; then take no more, and let what runs end."""
-    server_of(server).run(sockets=[server.socket])
+    answering = server_of(server)
+    with _heard_once(answering):
+        answering.run(sockets=[server.socket])
+
+
+@contextmanager
+def _heard_once(server: uvicorn.Server) -> Iterator[None]:
+    """Signals only ask the server to end: it raises them anew when it has ended, and would then end by them."""
+    before = {kind: signal.signal(kind, server.handle_exit) for kind in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
 
 
 def server_of(server: Listening) -> uvicorn.Server:

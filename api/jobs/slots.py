@@ -18,8 +18,12 @@ Start = Callable[[], None]
 
 
 def _start(further: Start | None) -> None:
-    """What a new process does first: end at once when told to, also in the middle of a solver's work."""
+    """What a new process does first: end at once when told to, also in the middle of a solver's work.
+
+    Ctrl-C reaches every process of a terminal; here it is for the server alone, which lets what runs end.
+    """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if further is not None:
         further()
 

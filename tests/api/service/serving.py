@@ -1,7 +1,9 @@
-"""A service that answers on a port of this machine, in a thread of the test."""
+"""A service that answers on a port of this machine, in a thread of the test or in a process of its own."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -27,3 +29,12 @@ def served(folder: Path, **chosen: Any) -> Iterator[Listening]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+def started(folder: Path, *arguments: str) -> tuple[subprocess.Popen[str], str]:
+    """`quotaplan serve` on a store in a folder, and the address that it prints."""
+    quotaplan = str(Path(sys.executable).parent / "quotaplan")
+    command = [quotaplan, "serve", "--port", "0", "--store", str(folder / "s.db"), *arguments]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    return process, process.stderr.readline().removeprefix("Serving at ").strip()
