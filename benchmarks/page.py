@@ -39,10 +39,40 @@ HEADINGS = (
     "rows shown, s",
     "panel after it, kB",
     "rows shown, s",
-    "slider: bytes to the page",
-    "figures, s (median)",
-    "figures, s (worst)",
+    "move: figures, s (median)",
+    "(worst)",
+    "bytes",
+    "proved, s (median)",
+    "bytes",
+    "drag of 40 moves: last figures, s",
+    "bytes",
+    "sort, s",
+    "frames while scrolling, ms (median)",
+    "(worst)",
 )
+WARM = 3_000
+"""Milliseconds between the panel and the first move, as a hand takes them."""
+FIGURES = "() => !document.body.classList.contains('working')"
+PROVED = "() => !document.body.matches('.working, .unproved')"
+SCROLL = """async () => {
+  const table = document.querySelector('.ag-body-viewport'), spent = [];
+  const far = Math.min(table.scrollHeight - table.clientHeight, 60000);
+  let last = await new Promise(requestAnimationFrame);
+  for (let step = 1; step <= 120; step++) {
+    table.scrollTop = far * step / 120;
+    const now = await new Promise(requestAnimationFrame);
+    spent.push(now - last);
+    last = now;
+  }
+  return spent;
+}"""
+SORT = """async () => {
+  const [table] = [...quotaplan.tables], begin = performance.now();
+  table.applyColumnState({ state: [{ colId: 'units', sort: 'desc' }] });
+  await new Promise(requestAnimationFrame);
+  await new Promise(requestAnimationFrame);
+  return performance.now() - begin;
+}"""
 LIMIT = "policy.rules.national_quota.limit"
 
 
@@ -70,19 +100,63 @@ def measured(folder: Path, size: int, moves: int) -> tuple[str, ...]:
         sent: list[int] = []
         tab.on("websocket", lambda socket: socket.on("framereceived", lambda frame: sent.append(len(frame))))
         visit(tab, base)
-        slider = tab.locator(f'input[type=number][data-path="{LIMIT}"]')
-        quota = int(slider.input_value())
-        spent, weights = [], []
+        tab.wait_for_timeout(WARM)
+        seen = Moves(tab, sent)
         for move in range(1, moves + 1):
-            sent.clear()
-            begin = time.perf_counter()
-            slider.fill(str(quota + move * (quota // 100)))
-            tab.wait_for_function("() => !document.body.classList.contains('working')")
-            spent.append(time.perf_counter() - begin)
-            weights.append(sum(sent))
+            seen.move(move)
+        drag = seen.drag()
+        scrolling = tab.evaluate(SCROLL)
+        sorting = tab.evaluate(SORT)
         browser.close()
-    weight, spent_ = f"{median(weights):,.0f}", f"{median(spent):.2f}"
-    return f"{size:,}", *first, *next_, weight, spent_, f"{max(spent):.2f}"
+    return (
+        f"{size:,}", *first, *next_, *seen.told(), *drag,
+        f"{sorting / 1000:.2f}", f"{median(scrolling):.0f}", f"{max(scrolling):.0f}",
+    )  # fmt: skip
+
+
+class Moves:
+    """Moves of the quota, each told by how long its figures and their proof took and what was sent for them."""
+
+    def __init__(self, tab: Page, sent: list[int]) -> None:
+        self._tab, self._sent = tab, sent
+        self._slider = tab.locator(f'input[type=number][data-path="{LIMIT}"]')
+        self._quota = int(self._slider.input_value())
+        self._figures: list[float] = []
+        self._proofs: list[float] = []
+        self._weights: list[tuple[int, int]] = []
+
+    def move(self, number: int) -> None:
+        """Move the quota up by so many hundredths, and wait for the proof."""
+        self._sent.clear()
+        begin = time.perf_counter()
+        self._slider.fill(str(self._quota + number * (self._quota // 100)))
+        self._tab.wait_for_function(FIGURES)
+        self._figures.append(time.perf_counter() - begin)
+        weight = sum(self._sent)
+        self._tab.wait_for_function(PROVED)
+        self._proofs.append(time.perf_counter() - begin)
+        self._weights.append((weight, sum(self._sent) - weight))
+
+    def drag(self) -> tuple[str, ...]:
+        """Forty moves in two seconds: seconds from the last one to its figures, and what was sent for all."""
+        self._sent.clear()
+        begin = time.perf_counter()
+        for number in range(40):
+            self._slider.fill(str(self._quota - number * (self._quota // 200)))
+            self._tab.wait_for_timeout(max(0, 50 * (number + 1) - 1000 * (time.perf_counter() - begin)))
+        last = time.perf_counter()
+        self._tab.wait_for_function(FIGURES)
+        spent, weight = time.perf_counter() - last, sum(self._sent)
+        self._tab.wait_for_function(PROVED)
+        return f"{spent:.2f}", f"{weight:,}"
+
+    def told(self) -> tuple[str, ...]:
+        """The columns of the table about single moves."""
+        figures, proofs = (median(weight) for weight in zip(*self._weights, strict=True))
+        return (
+            f"{median(self._figures):.2f}", f"{max(self._figures):.2f}", f"{figures:,.0f}",
+            f"{median(self._proofs):.2f}", f"{proofs:,.0f}",
+        )  # fmt: skip
 
 
 def visit(tab: Page, base: str) -> tuple[str, str]:

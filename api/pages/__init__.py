@@ -72,6 +72,9 @@ def mount(app: FastAPI, service: Service) -> None:
     desk = Desk(service)
     for screen in SCREENS:
         screen.register(desk)
+    if service.settings.workers:
+        nicegui_app.on_startup(desk.previews.start)
+    nicegui_app.on_shutdown(desk.previews.close)
     ui.run_with(
         app,
         title="quotaplan",

@@ -38,13 +38,16 @@ class Board:
     rows: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def changed_cells(self, now: Mapping[str, Cell]) -> dict[str, list[Any]]:
-        """The cells that are others now, which from here on are what the screen shows."""
+        """The cells that are others now, which from here on are what the screen shows; those not given stay."""
         changed = {key: cell.sent() for key, cell in now.items() if self.cells.get(key) != cell}
-        self.cells = dict(now)
+        self.cells |= now
         return changed
 
     def changed_rows(self, now: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-        """Of each row, the figures that are others now, apart from those that the script works out of the others."""
+        """Of each row, the figures that are others now, apart from those that the script works out of the others.
+
+        Rows and figures that are not given stay.
+        """
         changed = {}
         for key, row in now.items():
             before = self.rows.get(key, {})
@@ -55,7 +58,7 @@ class Board:
             }
             if other:
                 changed[key] = other
-        self.rows = dict(now)
+            self.rows[key] = {**before, **row}
         return changed
 
 

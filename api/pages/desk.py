@@ -9,17 +9,17 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
 from threading import Lock
 from typing import TypeVar
 
 import optimizer
-from api.incentives import searched
 from api.pages.address import Address, short
+from api.pages.searching import gains
 from api.pages.sheets import Entry, Sheet, Standing
-from api.searches import ranges_of
+from api.previews import Previews
 from api.service.access import Caller
 from api.service.running import settled
 from api.service.wiring import Service
@@ -29,7 +29,6 @@ from api.sweeps.answers import Result, answer
 from api.sweeps.points import Point
 from inputs import read_scenario, sample_names
 from inputs.patching import set_values
-from optimizer.alternatives import POLICY
 from optimizer.certificate.verification import Verification
 from optimizer.errors import InputError, Problem, QuotaplanError, unknown
 from optimizer.incentives import Incentives
@@ -48,8 +47,6 @@ MOST_LISTED = 200
 MOST_PLANS = 20
 """So many kept plans are looked through for one application."""
 DIGEST = "sha256:"
-RANGES = ranges_of("1.1,1.5,2", "0.75,0.9", "2,3")
-"""What is tried when incentives are searched: the same as on the command line."""
 
 Answer = TypeVar("Answer")
 
@@ -66,6 +63,7 @@ class Desk:
         self._plans: OrderedDict[str, Future[Plan]] = OrderedDict()
         self._points: OrderedDict[str, Result] = OrderedDict()
         self._lock = Lock()
+        self.previews = Previews()
         self._workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="desk")
 
     async def away(self, work: Callable[[], Answer]) -> Answer:
@@ -134,17 +132,31 @@ class Desk:
             CheckError: if no plan passes its checks.
             StoppedError: if `progress` raised it.
         """
+        while True:
+            future, own = self._future(scenario, progress)
+            waiting = asyncio.ensure_future(asyncio.wrap_future(future))
+            while not own and not waiting.done():
+                await asyncio.wait([waiting], timeout=0.25)
+                progress("the same plan is being made already", 0, None)
+            try:
+                return await asyncio.shield(waiting)
+            except StoppedError:
+                if own:
+                    raise
+
+    def _future(self, scenario: Scenario, progress: Progress) -> tuple[Future[Plan], bool]:
+        """The plan that is made or will be, and whether it is made for who asks, and stops when that is given up."""
         with self._lock:
-            future = self._plans.get(scenario.digest)
+            future, digest = self._plans.get(scenario.digest), scenario.digest
+            own = future is None
             if future is None:
-                future = self._workers.submit(lambda: self._planned(scenario, progress))
-                self._plans[scenario.digest] = future
-                future.add_done_callback(lambda done: self._forget(scenario.digest, done))
-            if scenario.digest in self._plans:
-                self._plans.move_to_end(scenario.digest)
+                future = self._plans[digest] = self._workers.submit(lambda: self._planned(scenario, progress))
+                future.add_done_callback(lambda done: self._forget(digest, done))
+            if digest in self._plans:
+                self._plans.move_to_end(digest)
             while len(self._plans) > KEPT:
                 self._plans.popitem(last=False)
-        return await asyncio.shield(asyncio.wrap_future(future))
+        return future, own
 
     async def point(self, scenario: Scenario, point: Point) -> Result:
         """What one point of a sweep over a scenario gives."""
@@ -155,9 +167,11 @@ class Desk:
                 self._points.popitem(last=False)
         return self._points[key]
 
-    async def incentives(self, scenario: Scenario, groups: list[str], progress: Progress) -> Incentives:
-        """What some groups could gain by filing something else than they need, under the policy's own division."""
-        return await self.away(lambda: _searched(scenario, groups, progress))
+    async def incentives(
+        self, scenario: Scenario, groups: list[str], rules: list[str], progress: Progress
+    ) -> Incentives:
+        """What some groups could gain by filing something else than they need, under each of some division rules."""
+        return await self.away(lambda: gains(scenario, groups, rules, progress))
 
     async def verification(self, plan: Plan, scenario: Scenario) -> Verification:
         """What the checker says about a plan: exact arithmetic, no solver."""
@@ -262,26 +276,6 @@ class Desk:
             with self._lock:
                 if self._plans.get(digest) is done:
                     del self._plans[digest]
-
-
-def _searched(scenario: Scenario, groups: list[str], progress: Progress) -> Incentives:
-    pool = Threads()
-    try:
-        return searched(scenario, groups, RANGES, [POLICY], pool, progress)
-    finally:
-        pool.executor.shutdown(wait=False, cancel_futures=True)
-
-
-class Threads:
-    """A pool of two threads, which ends as soon as nobody waits for it."""
-
-    lanes = 2
-
-    def __init__(self) -> None:
-        self.executor: Executor = ThreadPoolExecutor(self.lanes, thread_name_prefix="incentives")
-
-    def renew(self) -> None:
-        """Nothing: a thread is not lost."""
 
 
 @cache

@@ -1,19 +1,17 @@
-"""The difference between two plans as a screen shows it: cells of figures and limits, rows of awards, a sentence."""
+"""The difference between two outlines as a screen shows it: cells of figures and limits, rows of awards, a sentence."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from api.figures import NONE, amount, counted, exact, percent
+from api.figures import NONE, amount, counted, percent
+from api.outlines import Limit, Outline
 from api.pages.board import Cell
 from api.pages.grid import Field
-from api.pages.limits import use
-from api.reports.headline import national_quota
-from api.reports.view import View, in_words
+from optimizer.scenario import Scenario
 
 FIELDS = (
     Field("id", "application", width=112),
@@ -26,131 +24,94 @@ FIELDS = (
     Field("claim", "claimed", "units", 88),
     Field("name", "name of firm", width=150),
 )
-SUPPLY = "domestic supply"
+OUT = "does not take part"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A headline figure: its words, its unit, and how it is read from a plan."""
+    """A headline figure: its words, its unit, and how it is read from an outline."""
 
     words: str
     unit: str
-    read: Callable[[View], Fraction | None]
+    read: Callable[[Outline], Fraction | int | None]
     good: bool = False
     """Whether more of it is better for those who ask."""
 
 
-def _quota(view: View) -> Fraction | None:
-    quota = national_quota(view)
-    return quota[1] if quota else None
-
-
-def _left(view: View) -> Fraction | None:
-    quota = _quota(view)
-    return None if quota is None else quota - view.plan.totals.awarded
-
-
-def _served(view: View) -> Fraction:
-    return Fraction(sum(line.award.units > 0 for line in view.lines))
-
-
 FIGURES = (
-    Figure("Quota", "units", _quota),
-    Figure("Claimed", "units", lambda view: Fraction(view.plan.totals.claimed)),
-    Figure("Awarded", "units", lambda view: Fraction(view.plan.totals.awarded), good=True),
-    Figure("Quota left", "units", _left),
-    Figure(
-        "Served", "applications", lambda view: Fraction(sum(line.award.units > 0 for line in view.lines)), good=True
-    ),
-    Figure("Dropped out", "applications", lambda view: Fraction(len(view.plan.dropped))),
-    Figure("To buy at home", "units", lambda view: Fraction(bought(view))),
-    Figure("Duty", "USD", lambda view: _exact(view.plan.totals.duty_usd)),
+    Figure("Quota", "units", lambda plan: plan.quota),
+    Figure("Claimed", "units", lambda plan: plan.claimed),
+    Figure("Awarded", "units", lambda plan: plan.awarded, good=True),
+    Figure("Quota left", "units", lambda plan: None if plan.quota is None else plan.quota - plan.awarded),
+    Figure("Served", "applications", lambda plan: plan.served, good=True),
+    Figure("Dropped out", "applications", lambda plan: plan.dropped),
+    Figure("To buy at home", "units", lambda plan: plan.bought),
+    Figure("Duty", "USD", lambda plan: plan.duty_usd),
 )
 
 
-def bought(view: View) -> int:
-    """Units of domestic products that firms have to buy."""
-    products = (product for firm in view.plan.co_purchases.values() for product in firm.values())
-    return sum(sum(periods.values()) for periods in products)
-
-
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """What a screen shows of two plans."""
+class Pair:
+    """Two plans of a scenario: as it is, and with what was moved."""
 
-    cells: dict[str, Cell]
-    rows: dict[str, dict[str, Any]]
+    scenario: Scenario
+    before: Outline
+    now: Outline
 
+    def everybody(self) -> list[str]:
+        """The applications of the scenario that take part before or now."""
+        return sorted({*self.before.claims, *self.now.claims} & self.scenario.applications.keys())
 
-def difference(before: View, now: View) -> Difference:
-    """Everything that the screen shows of a plan beside the one before."""
-    changes = rows(before, now)
-    sentence = in_a_sentence(changes) if now.plan.outcome == "allocated" else "There is no plan with these figures."
-    return Difference(cells(before, now) | {"sentence": Cell(sentence)}, changes)
+    def cells(self) -> dict[str, Cell]:
+        """A sentence, the headline figures with their change, and how far each rule's limits are used, if known."""
+        found = {"sentence": Cell(self.sentence())}
+        for figure in FIGURES:
+            old, new = figure.read(self.before), figure.read(self.now)
+            found[f"{figure.words} now"] = Cell(NONE if new is None else amount(str(round(new))))
+            found[f"{figure.words} change"] = _change(old, new, figure.unit, coloured=figure.good)
+        before, now = self.before.limits or {}, self.now.limits
+        if now is None:
+            return found
+        unused = {rule: Limit(Fraction(0), 0) for rule in before}
+        return found | _limits(before, "before") | _limits({**unused, **now}, "now")
 
+    def rows(self, names: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """A row for each of some applications: what it got and what it gets; what limits it, if that is known."""
+        return {name: self._row(name) for name in names}
 
-def cells(before: View, now: View) -> dict[str, Cell]:
-    """The headline figures with their change, and how far each rule's limits are used."""
-    found: dict[str, Cell] = {}
-    for figure in FIGURES:
-        old, new = figure.read(before), figure.read(now)
-        found[f"{figure.words} now"] = Cell(NONE if new is None else amount(str(round(new))))
-        found[f"{figure.words} change"] = _change(old, new, figure.unit, coloured=figure.good)
-    return found | _limits(before, "before") | _limits(now, "now")
-
-
-def rules_of(view: View) -> list[str]:
-    """The names of the rules that wrote the rows of a plan, in their order."""
-    return list(dict.fromkeys(row.rule for row in view.plan.rows))
-
-
-def rows(before: View, now: View) -> dict[str, dict[str, Any]]:
-    """One row for each application that takes part before or now: what it got and what it gets."""
-    old = {line.id: line for line in before.lines}
-    new = {line.id: line for line in now.lines}
-    found = {}
-    for name in sorted({*old, *new}):
-        application = now.scenario.applications.get(name) or before.scenario.applications[name]
-        firm = now.scenario.firms.get(application.firm) or before.scenario.firms[application.firm]
-        had = old[name].award.units if name in old else 0
-        award = new[name].award if name in new else None
-        gets = award.units if award else 0
-        found[name] = {
+    def _row(self, name: str) -> dict[str, Any]:
+        had, gets, claim = (of.get(name, 0) for of in (self.before.units, self.now.units, self.now.claims))
+        application = self.scenario.applications[name]
+        row = {
             "id": name,
             "firm": application.firm,
-            "name": firm.name or "",
-            "claim": award.claim if award else 0,
+            "name": self.scenario.firms[application.firm].name or "",
+            "claim": claim,
             "before": had,
             "units": gets,
             "change": gets - had,
-            "share": round(gets / award.claim, 4) if award and award.claim else None,
-            "limited_by": in_words(new[name].reasons) if name in new else "does not take part",
+            "share": round(gets / claim, 4) if claim else None,
         }
-    return found
+        return row if self.now.limited_by is None else row | {"limited_by": self.now.limited_by.get(name, OUT)}
+
+    def sentence(self) -> str:
+        """How many gain, how many lose, and how much."""
+        if not self.now.allocated:
+            return "There is no plan with these figures."
+        had, gets = self.before.units, self.now.units
+        everybody = self.everybody()
+        changes = [change for name in everybody if (change := gets.get(name, 0) - had.get(name, 0))]
+        if not changes:
+            return "No award changes."
+        parts = [
+            f"{counted(len(some), 'application')} {verb}{'s' if len(some) == 1 else ''} {counted(sum(some), 'unit')}"
+            for verb, some in (("gain", [c for c in changes if c > 0]), ("lose", [-c for c in changes if c < 0]))
+            if some
+        ]
+        return f"{', '.join(parts)}; {counted(len(everybody) - len(changes), 'stays', 'stay')} as before."
 
 
-def in_a_sentence(changes: Mapping[str, Mapping[str, Any]]) -> str:
-    """How many gain, how many lose, and how much."""
-    gains = [row["change"] for row in changes.values() if row["change"] > 0]
-    losses = [-row["change"] for row in changes.values() if row["change"] < 0]
-    if not gains and not losses:
-        return "No award changes."
-    parts = []
-    if gains:
-        verb = "gains" if len(gains) == 1 else "gain"
-        parts.append(f"{counted(len(gains), 'application')} {verb} {counted(sum(gains), 'unit')}")
-    if losses:
-        verb = "loses" if len(losses) == 1 else "lose"
-        parts.append(f"{counted(len(losses), 'application')} {verb} {counted(sum(losses), 'unit')}")
-    same = len(changes) - len(gains) - len(losses)
-    return f"{', '.join(parts)}; {counted(same, 'stays', 'stay')} as before."
-
-
-def _exact(figure: str | None) -> Fraction | None:
-    return None if figure is None else exact(figure)
-
-
-def _change(old: Fraction | None, new: Fraction | None, unit: str, *, coloured: bool) -> Cell:
+def _change(old: Fraction | int | None, new: Fraction | int | None, unit: str, *, coloured: bool) -> Cell:
     if old is None or new is None:
         return Cell("", "soft")
     change = round(new - old)
@@ -160,16 +121,12 @@ def _change(old: Fraction | None, new: Fraction | None, unit: str, *, coloured: 
     return Cell(f"{unit}, {sign}{abs(change):,}", kind if coloured else "soft")
 
 
-def _limits(view: View, when: str) -> dict[str, Cell]:
+def _limits(limits: Mapping[str, Limit], when: str) -> dict[str, Cell]:
     """For each rule, the fullest of its limits, and how many of them bind."""
-    fullest: dict[str, Fraction] = defaultdict(Fraction)
-    binding: dict[str, int] = defaultdict(int)
-    for row in view.plan.rows:
-        fullest[row.rule] = max(fullest[row.rule], use(row))
-        binding[row.rule] += row.binding
     found = {}
-    for rule, part in fullest.items():
-        kind = "share full" if binding[rule] else "share"
-        found[f"{rule} {when}"] = Cell(percent(part), kind, round(min(100.0, float(100 * part)), 1))
-        found[f"{rule} binding {when}"] = Cell(f"{binding[rule]:,}" if binding[rule] else NONE)
+    for rule, limit in limits.items():
+        kind = "share full" if limit.binding else "share"
+        width = round(min(100.0, float(100 * limit.fullest)), 1)
+        found[f"{rule} {when}"] = Cell(percent(limit.fullest), kind, width)
+        found[f"{rule} binding {when}"] = Cell(f"{limit.binding:,}" if limit.binding else NONE)
     return found

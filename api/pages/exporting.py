@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -17,7 +17,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {"units": "#,##0", "signed": "+#,##0;-#,##0;0", "share": "0.0 %", "text": "@"}
 
 
-def export_buttons(grid: ui.aggrid, rows: Callable[[], Mapping[str, Row]], fields: Sequence[Field], title: str) -> None:
+def export_buttons(
+    grid: ui.aggrid, rows: Callable[[], Awaitable[Mapping[str, Row]]], fields: Sequence[Field], title: str
+) -> None:
     """Two buttons, each for a file of exactly what the table shows.
 
     Args:
@@ -26,8 +28,8 @@ def export_buttons(grid: ui.aggrid, rows: Callable[[], Mapping[str, Row]], field
     by_key = {field.key: field for field in fields}
 
     async def chosen() -> tuple[list[Field], list[Row]]:
+        held = await rows()
         columns, ids = await shown(grid)
-        held = rows()
         return [by_key[key] for key in columns if key in by_key], [held[name] for name in ids]
 
     async def save_csv() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from fractions import Fraction
 
 from markupsafe import Markup
 
 from api.figures import amount, counted, exact
+from api.outlines import part_used
 from api.pages.address import Address
 from api.pages.markup import joined, link, share_bar, table_of, tag
 from api.tables import Column
@@ -35,11 +35,6 @@ def limits(plan: Plan, rules: Sequence[str], caption: str, address: Address) -> 
     return joined(_rule(rows, caption, address) for rows in under.values())
 
 
-def use(row: RowUse) -> Fraction:
-    """The part of a limit that is used."""
-    return exact(row.used) / exact(row.limit) if exact(row.limit) else Fraction(0)
-
-
 def _rule(rows: Sequence[RowUse], caption: str, address: Address) -> Markup:
     rule = rows[0].rule
     head = tag("h3", link(rule, address.to("why", rule)))
@@ -49,7 +44,7 @@ def _rule(rows: Sequence[RowUse], caption: str, address: Address) -> Markup:
 def _rows(rows: Sequence[RowUse], caption: str) -> Markup:
     if len(rows) <= MOST:
         return _table(rows, f"{caption}: {rows[0].rule}")
-    first = sorted(rows, key=lambda row: (not row.binding, -use(row), row.row))
+    first = sorted(rows, key=lambda row: (not row.binding, -part_used(row), row.row))
     shown = max(3, min(MOST, sum(row.binding for row in rows)))
     rest = first[shown:]
     summary = tag("summary", f"{counted(len(rest), 'more limit')} of {rows[0].rule}, the fuller first")

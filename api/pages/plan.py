@@ -93,8 +93,12 @@ def _awards(sheet: Sheet, view: View) -> None:
         grid = awards_grid(
             columns, rows, opens=path, query=query({}, sheet.address.settings), label="Awards by application"
         )
+
+        async def proved() -> dict[str, dict[str, Any]]:
+            return by_id
+
         with place:
-            export_buttons(grid, lambda: by_id, columns, sheet.scenario.title)
+            export_buttons(grid, proved, columns, sheet.scenario.title)
 
 
 def _panels(view: View, address: Address) -> list[Markup]:

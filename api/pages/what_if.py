@@ -1,48 +1,36 @@
-"""The what-if panel: knobs on the left, on the right what becomes of the plan. Only changes are sent."""
+"""The what-if panel: knobs on the left, on the right what becomes of the plan, at once, and a moment later proved."""
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from json import dumps
-from time import monotonic
-from typing import Any
 
 from fastapi import Request
 from markupsafe import Markup
-from nicegui import events, ui
+from nicegui import background_tasks, events, ui
 
-from api.pages.address import SETTING, Address, query
+from api.outlines import of_plan
+from api.pages.address import SETTING, Address
 from api.pages.asking import Waiting, asked
-from api.pages.board import Board, Cell, placed
 from api.pages.desk import Desk
-from api.pages.difference import FIELDS, FIGURES, difference, rules_of
-from api.pages.exporting import export_buttons
 from api.pages.frame import frame, heading_of, refusal, show
-from api.pages.grid import awards_grid, search_field
 from api.pages.knob_fields import knob_field, knob_fields
 from api.pages.knobs import knobs, volume
-from api.pages.markup import joined, panel, table_of, tag, tiles
+from api.pages.markup import tag
 from api.pages.saving import save_button
 from api.pages.sheets import Sheet
+from api.pages.what_if_answer import Answer, Shown
 from api.reports.view import View
 from api.service.access import Caller
-from api.tables import Column
 from inputs.patching import set_values
 from optimizer.errors import InputError, Problem, QuotaplanError, unknown
 from optimizer.scenario import Scenario
 
 SCREEN = ("what-if",)
-LONG = 1.0
-"""Seconds after which a run that nobody waits for any more is stopped rather than awaited."""
+REST = 0.2
+"""Seconds that a hand rests before what it has set is proved."""
 LEAD = "Move a slider, or write a figure, and see what becomes of the plan. Nothing is kept until you save it."
-LIMITS = (
-    Column("limits of"),
-    Column("fullest, before", "right"),
-    Column("fullest, now", "right"),
-    Column("binding, before", "right"),
-    Column("binding, now", "right"),
-)
-ONLY_CHANGES = {"change": {"filterType": "number", "type": "notEqual", "filter": 0}}
 
 
 def register(desk: Desk) -> None:
@@ -57,90 +45,103 @@ def register(desk: Desk) -> None:
         with frame(replace(heading, lead=LEAD)):
             async with asked(desk, Address(base)) as sheet:
                 if sheet is not None:
-                    panel_ = Panel(desk, request.state.caller, sheet, address)
-                    panel_.build(request.query_params.get("applicant", ""))
-                    await panel_.settle(address.settings)
+                    panel = Panel(desk, request.state.caller, sheet, address)
+                    panel.build(request.query_params.get("applicant", ""))
+                    background_tasks.create(desk.previews.warm(sheet.scenario))
+                    if address.settings:
+                        await panel.settle(Wanted(address.settings))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody wants to see."""
+
+    settings: tuple[str, ...]
+    view: tuple[str, ...] = ()
+    """The applications whose rows are in view."""
 
 
 @dataclass
 class Panel:
-    """The panel in one tab: what it started from, what it shows, and what was asked of it last."""
+    """The panel in one tab: what it started from, and what was asked of it last."""
 
     desk: Desk
     caller: Caller
     before: Sheet
     address: Address
-    board: Board = field(default_factory=Board)
-    wanted: tuple[str, ...] | None = None
+    wanted: Wanted | None = None
     busy: bool = False
+    turn: int = 0
+    """How often something was asked for."""
     waiting: Waiting = field(default_factory=Waiting)
-    since: float = 0.0
 
     def build(self, applicant: str) -> None:
         """The whole panel, as it is before anything is moved."""
-        self.view = View.of(self.before.plan, self.before.scenario)
-        found = difference(self.view, self.view)
-        self.board.changed_cells(found.cells)
-        self.board.changed_rows(found.rows)
-        self._summary()
+        outline = of_plan(View.of(self.before.plan, self.before.scenario))
+        self.answer = Answer(self.before.scenario, self.before.address, outline)
+        self.answer.summary()
         with ui.element("div").classes("split"):
             with ui.element("div").classes("knobs no-print"):
                 self._knobs(applicant)
             with ui.element("div").classes("answer"):
-                self.problems = show(Markup("")).props("role=alert")
-                self.result = ui.element("div")
-                with self.result:
-                    self._answer(rules_of(self.view))
+                self.answer.build()
         ui.on("knobs", self._moved)
 
-    async def settle(self, settings: tuple[str, ...]) -> None:
-        """Show what becomes of the plan with these settings, unless others were asked for in the meantime."""
-        self.wanted = settings
+    async def settle(self, wanted: Wanted) -> None:
+        """Show what becomes of the plan: its figures at once, and once more when they are proved.
+
+        Whatever is asked for in the meantime comes instead: only the last figures are worked out.
+        """
+        self.wanted, self.turn = wanted, self.turn + 1
+        self.waiting.stop()
+        self.answer.proved.clear()
         if self.busy:
-            if monotonic() - self.since > LONG:
-                self.waiting.stop()
             return
         self.busy = True
         try:
             while self.wanted is not None:
-                now, self.wanted = self.wanted, None
-                await self._show(now)
+                wanted, turn, self.wanted = self.wanted, self.turn, None
+                refused = await self._preview(wanted)
         finally:
             self.busy = False
+        if not refused:
+            await self._prove(turn)
 
-    async def _show(self, settings: tuple[str, ...]) -> None:
-        self.waiting, self.since = Waiting(), monotonic()
-        self.address = self.address.changed(settings)
+    async def _preview(self, wanted: Wanted) -> bool:
+        """The figures before they are proved, and the rows in view. Says whether they were refused."""
+        self.address = self.address.changed(wanted.settings)
+        try:
+            outline = await self.desk.previews.of(self.before.scenario, wanted.settings)
+        except InputError as error:
+            if self.wanted is None:
+                self.answer.refuse(error)
+            return True
+        if outline is not None:
+            self.answer.preview(Shown(self.answer.beside(outline), wanted.settings), wanted.view)
+        return False
+
+    async def _prove(self, turn: int) -> None:
+        """The figures as they are proved, with all rows, unless the hand has moved on."""
+        await asyncio.sleep(REST)
+        if turn != self.turn or self.answer.place.is_deleted:
+            return
+        self.waiting = Waiting()
         try:
             sheet = await self.desk.sheet(self.address, self.waiting)
+            outline = await self.desk.away(lambda: of_plan(View.of(sheet.plan, sheet.scenario)))
         except QuotaplanError as error:
-            if self.wanted is None:
-                self.problems.set_content(refusal(error))
-                self._run("quotaplan.settled()")
+            if turn == self.turn:
+                self.answer.refuse(error)
             return
-        self.problems.set_content(self._conflict(sheet))
-        found = await self.desk.away(lambda: difference(self.view, View.of(sheet.plan, sheet.scenario)))
-        sentence = found.cells["sentence"].text
-        changed = dumps(self.board.changed_cells(found.cells)), dumps(self.board.changed_rows(found.rows))
-        self._run(
-            f"quotaplan.put({changed[0]}, {dumps(sentence)});"
-            f"quotaplan.merge(getElement({self.grid.id}).api, {changed[1]});"
-            f"quotaplan.remember({{{SETTING}: {dumps(list(settings))}}}); quotaplan.settled()"
-        )
-
-    def _run(self, script: str) -> None:
-        with self.result:
-            ui.run_javascript(script)
-
-    def _conflict(self, sheet: Sheet) -> Markup:
-        found = sheet.plan.conflict
-        return Markup("") if found is None else tag("div", tag("p", found.sentence), class_="refused")
+        if turn == self.turn:
+            self.answer.prove(Shown(self.answer.beside(outline), self.address.settings), _conflict(sheet))
 
     async def _moved(self, event: events.GenericEventArguments) -> None:
         """A knob was moved. What stands in the address and is no knob of this panel stays."""
-        moved: dict[str, Any] = event.args
+        moved: dict[str, str] = event.args["moved"]
         kept = [item for item in self.address.settings if item.partition("=")[0] not in self.paths]
-        await self.settle((*kept, *(f"{path}={value}" for path, value in moved.items())))
+        settings = (*kept, *(f"{path}={value}" for path, value in moved.items()))
+        await self.settle(Wanted(settings, tuple(event.args["view"])))
 
     def _knobs(self, applicant: str) -> None:
         scenario, moved = (
@@ -176,12 +177,12 @@ class Panel:
     def _add_volume(self, event: events.GenericEventArguments) -> None:
         name, known = str(event.args).strip(), self.before.scenario.applications
         if name in known:
-            self.problems.set_content("")
+            self.answer.problems.set_content("")
             if volume(self.before.scenario, name).path not in self.paths:
                 self._put_volume(name, {})
         elif name:
             seen = unknown(name, known, "the applications of this scenario")
-            self.problems.set_content(refusal(InputError([Problem((), *seen, "application")])))
+            self.answer.problems.set_content(refusal(InputError([Problem((), *seen, "application")])))
 
     def _put_volume(self, name: str, moved: dict[str, str]) -> None:
         knob = volume(self.before.scenario, name)
@@ -194,39 +195,7 @@ class Panel:
         scenario = await self.desk.scenario(self.address)
         return await self.desk.away(lambda: set_values(scenario, [f"title={dumps(title)}"]))
 
-    def _summary(self) -> None:
-        """What stays in sight wherever the hand is: who gains and who loses, and the headline figures."""
-        board = self.board.cells
-        figures = [
-            (item.words, placed(f"{item.words} now", board[f"{item.words} now"]),
-             placed(f"{item.words} change", board[f"{item.words} change"]))
-            for item in FIGURES
-        ]  # fmt: skip
-        sentence = tag("p", placed("sentence", Cell("Nothing is moved yet.")), class_="strong")
-        show(sentence + tiles(figures)).classes("summary answer")
 
-    def _answer(self, rules: list[str]) -> None:
-        with ui.element("section").classes("panel"):
-            show(tag("h2", "Awards, before and now, in units"))
-            with ui.element("div").classes("tools"):
-                show(search_field())
-                only = ui.html("Only those that change", sanitize=False, tag="button").props("type=button")
-                place = ui.element("div").classes("tools")
-            path = self.before.address.to("applicants", "")
-            self.grid = awards_grid(
-                FIELDS, list(self.board.rows.values()), opens=path, query=query({}), label="Awards, before and now",
-                short=True,
-            )  # fmt: skip
-            only.on("click", self._only_changes, args=[])
-            with place:
-                export_buttons(self.grid, lambda: self.board.rows, FIELDS, self.before.scenario.title)
-        show(panel("Use of the limits, before and now", self._limits(rules)))
-
-    def _only_changes(self) -> None:
-        self._run(f"quotaplan.toggle(getElement({self.grid.id}).api, {dumps(ONLY_CHANGES)})")
-
-    def _limits(self, rules: list[str]) -> Markup:
-        board = self.board.cells
-        keys = [[f"{rule} {part}" for part in ("before", "now", "binding before", "binding now")] for rule in rules]
-        lines = [(rule, *(placed(key, board[key]) for key in named)) for rule, named in zip(rules, keys, strict=True)]
-        return joined([table_of(LIMITS, lines, caption="Use of the limits, before and now")])
+def _conflict(sheet: Sheet) -> Markup:
+    found = sheet.plan.conflict
+    return Markup("") if found is None else tag("div", tag("p", found.sentence), class_="refused")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from api.figures import amount, counted, exact, money, percent, quantity, whole
@@ -10,6 +10,7 @@ from api.reports.section import Part, Section
 from api.reports.view import Line, View
 from api.tables import Cells, Column, Table
 from optimizer.rules import Cap
+from optimizer.scenario import Scenario
 
 SHORT_DIGEST = len("sha256:") + 12
 
@@ -59,20 +60,29 @@ def conflict(view: View) -> Section | None:
 
 def national_quota(view: View) -> tuple[str, Fraction] | None:
     """The tightest limit on the units of all applications over all periods, if the policy has one: name and units."""
-    limits = national_quotas(view)
-    name = min(limits, key=lambda name: (limits[name], name), default=None)
-    return None if name is None else (name, limits[name])
+    return tightest(national_quotas(view))
 
 
 def national_quotas(view: View) -> dict[str, Fraction]:
     """Every limit on the units of all applications over all periods, by name."""
+    return quotas(view.scenario, [(row.rule, exact(row.limit)) for row in view.plan.rows])
+
+
+def quotas(scenario: Scenario, rows: Sequence[tuple[str, Fraction]]) -> dict[str, Fraction]:
+    """As `national_quotas`, from the limit of each row and the name of the rule that wrote it."""
     limits = {}
-    for name, rule in view.scenario.policy.rules.items():
+    for name, rule in scenario.policy.rules.items():
         if isinstance(rule, Cap) and rule.measure == "units" and rule.per is None and not rule.where:
-            rows = [exact(row.limit) for row in view.plan.rows if row.rule == name]
-            if rows:
-                limits[name] = max(rows) if rule.carry_over else sum(rows, Fraction(0))
+            mine = [limit for of, limit in rows if of == name]
+            if mine:
+                limits[name] = max(mine) if rule.carry_over else sum(mine, Fraction(0))
     return limits
+
+
+def tightest(limits: Mapping[str, Fraction]) -> tuple[str, Fraction] | None:
+    """The smallest limit with its name, if there is one."""
+    name = min(limits, key=lambda name: (limits[name], name), default=None)
+    return None if name is None else (name, limits[name])
 
 
 def _capital(sentence: str) -> str:

@@ -18,7 +18,7 @@ def totals(scenario: Scenario, division: Division, gained: Gains) -> Totals:
     """Claimed and awarded units, and the awarded ones by part; what they cost."""
     claims = division.entitled.claims
     units = division.grants.delivered.sum(axis=1)
-    duty, landed = _cost(scenario, claims, units)
+    duty, landed = cost(scenario, claims, units)
     return Totals(
         claimed=int(claims.units.sum()),
         awarded=int(units.sum()),
@@ -66,7 +66,7 @@ def _by(claims: Claims, attribute: str, units: Integers) -> dict[str, int]:
     )
 
 
-def _cost(scenario: Scenario, claims: Claims, units: Integers) -> tuple[str | None, str | None]:
+def cost(scenario: Scenario, claims: Claims, units: Integers) -> tuple[str | None, str | None]:
     """Duty, and price with duty, of all awards in US dollars; None where a product has no price."""
     products = claims.attributes["product"]
     duty = landed = ZERO

@@ -9,12 +9,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.browser.looking import AXE, SHOTS
 from tests.browser.served import Site
 
 ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 20_000
+"""Milliseconds that a test waits for something to come."""
 REQUIRED = "QUOTAPLAN_BROWSER"
 """Set where a browser has to be there, as in .ci/run; elsewhere its tests are passed over if there is none."""
 
@@ -72,7 +74,8 @@ def screen(browser: Browser, site: Site) -> Iterator[Page]:
             wrong.append(f"a request to {request.url}")
 
     context = browser.new_context(base_url=site.address, viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     tab = context.new_page()
     context.request.post("/session", form={"key": site.token}, max_redirects=0)
     tab.goto("/", wait_until="commit")

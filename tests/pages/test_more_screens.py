@@ -1,6 +1,7 @@
 """Screens that take their time, that write, and that are not for everybody."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -129,24 +130,48 @@ async def test_the_panel_answers_a_moved_knob_and_a_refused_one(user: User, monk
     sent: list[str] = []
     monkeypatch.setattr(ui, "run_javascript", sent.append)
     await user.open("/plans/three-claims/what-if?applicant=A3")
-    moved: dict[str, Any] = {"policy.rules.quota.limit": "300"}
-    listener = panel_listener(user)
-    await listener(SimpleNamespace(args=moved))
-    assert "100" in sent[-1]
-    assert '"sentence": ["2 applications gain 100 units; 1 stays as before."]' in sent[-1]
-    await listener(SimpleNamespace(args={"policy.rules.quota.limit": "-1"}))
+    move = mover(user)
+    await move({"policy.rules.quota.limit": "300"}, ["A3"])
+    preview, proved = sent[-2:]
+    assert '"sentence": ["2 applications gain 100 units; 1 stays as before."]' in preview
+    assert "Not yet checked" in preview
+    assert '{"A3": {"units": 150}}' in preview
+    assert "Checked and proved." in proved
+    assert '"A2": {"units": 100' in proved
+    await move({"policy.rules.quota.limit": "-1"}, [])
     assert "policy.rules.quota.limit" in said(user)
     assert 'class="refused"' in said(user)
-    await listener(SimpleNamespace(args={"applications.A3.units": "100"}))
-    assert "set" in sent[-1]
+    assert 'quotaplan.settled("refused"' in sent[-1]
+    await move({"applications.A3.units": "100"}, [])
+    assert "applications.A3.units=100" in sent[-1]
 
 
-def panel_listener(user: User) -> Any:
-    """What the panel does when a knob is moved."""
+async def test_only_the_last_of_many_moves_is_proved(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(ui, "run_javascript", sent.append)
+    await user.open("/plans/three-claims/what-if")
+    move = mover(user)
+    await asyncio.gather(*(move({"policy.rules.quota.limit": f"{quota}"}, []) for quota in range(210, 300, 10)))
+    proved = [script for script in sent if "Checked and proved." in script]
+    assert len(proved) == 1
+    assert "limit=290" in proved[0]
+
+
+async def test_figures_that_no_plan_can_meet_are_said_to_be_none(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(ui, "run_javascript", sent.append)
+    await user.open("/plans/h200-hold/what-if")
+    await mover(user)({"policy.rules.national_quota.limit": "1000"}, [])
+    assert all("There is no plan with these figures." in script for script in sent[-2:])
+    assert "guarantees its claims in full" in said(user)
+
+
+def mover(user: User) -> Callable[[dict[str, Any], list[str]], Awaitable[None]]:
+    """Moves knobs of the panel, with some rows in view."""
     assert user.client is not None
     listeners = user.client.layout._event_listeners.values()  # noqa: SLF001 - events of the whole screen stand there
-    (handler,) = (item.handler for item in listeners if item.type == "knobs")
-    return handler
+    handler: Any = next(item.handler for item in listeners if item.type == "knobs")
+    return lambda moved, view: handler(SimpleNamespace(args={"moved": moved, "view": view}))
 
 
 async def test_a_decision_is_withdrawn_for_a_reason(user: User, service: FastAPI) -> None:

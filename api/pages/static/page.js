@@ -76,10 +76,10 @@ window.quotaplan = (() => {
     if (params.event.key === "Enter") params.event.target.querySelector("a")?.click();
   }
 
-  // What changed is put into its place and marked; a screen reader is told once.
-  let mended = null;
-  function put(cells, say) {
-    document.querySelectorAll(".changed").forEach((place) => place.classList.remove("changed"));
+  // What changed is put into its place and marked; what was marked before is no longer, unless this only adds to it.
+  function put(cells, adding) {
+    if (!adding)
+      document.querySelectorAll(".changed").forEach((place) => place.classList.remove("changed"));
     for (const [key, [text, kind, width]] of Object.entries(cells)) {
       for (const place of document.querySelectorAll(`[data-cell="${CSS.escape(key)}"]`)) {
         const words = place.querySelector("[data-words]") || place;
@@ -89,11 +89,9 @@ window.quotaplan = (() => {
           const bar = place.querySelector("i");
           if (bar) bar.style.width = `${width}%`;
         }
-        place.classList.add("changed");
+        if (key !== "trust") place.classList.add("changed");
       }
     }
-    clearTimeout(mended);
-    if (say) mended = setTimeout(() => { document.getElementById("said").textContent = say; }, 600);
   }
 
   // Rows of a table, merged with what is there already.
@@ -111,8 +109,7 @@ window.quotaplan = (() => {
     counted(api);
   }
 
-  // Knobs: a slider and its field hold the same figure; what stands elsewhere than in the scenario is sent, the last
-  // move of a moment only.
+  // Knobs: a slider and its field hold the same figure; what stands elsewhere than in the scenario is sent.
   let moving = null;
   function knobs() {
     const moved = {};
@@ -128,12 +125,26 @@ window.quotaplan = (() => {
     event.target.closest(".knob")?.classList.toggle("moved", event.target.value !== event.target.dataset.from);
     send();
   });
+  // A move is sent at once; while the hand goes on, the last one of each moment. With it goes which rows are in view,
+  // since only those are told of until the figures are proved.
+  const MOMENT = 40;
+  let sent = 0;
   function send() {
     document.body.classList.add("working");
     clearTimeout(moving);
-    moving = setTimeout(() => emitEvent("knobs", knobs()), 60);
+    moving = setTimeout(emit, Math.max(0, sent + MOMENT - performance.now()));
   }
-  function settled() { document.body.classList.remove("working"); }
+  function emit() {
+    sent = performance.now();
+    const view = [...tables].flatMap((api) => api.getRenderedNodes().map((node) => node.id));
+    emitEvent("knobs", { moved: knobs(), view });
+  }
+  // How far an answer is: a preview whose proof follows, proved, or refused. A screen reader is told the last word.
+  function settled(state, say) {
+    document.body.classList.remove("working");
+    document.body.classList.toggle("unproved", state === "preview");
+    if (state === "proved" && say) document.getElementById("said").textContent = say;
+  }
   function reset() {
     for (const knob of document.querySelectorAll("[data-path]")) knob.value = knob.dataset.from;
     document.querySelectorAll(".knob.moved").forEach((knob) => knob.classList.remove("moved"));

@@ -1,0 +1,120 @@
+"""Previews: a scenario and single values in, the outline of its division out, by a process that is always ready for it.
+
+It keeps the scenarios that were asked for last, so that a move of a slider sends it no more than what was moved, and it
+does not wait for anything else that the server works at.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections import OrderedDict
+from collections.abc import Sequence
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from threading import Lock
+
+from api.outlines import Outline, divided
+from api.sweeps.pools import ignore_interruptions
+from inputs.patching import set_values
+from optimizer.errors import InputError, Problem, QuotaplanError
+from optimizer.scenario import Scenario
+
+PLACES = 4
+"""Scenarios that the process keeps."""
+UNKNOWN = "unknown"
+"""What the process answers about a scenario that it does not have."""
+Found = Outline | tuple[Problem, ...] | None
+Question = tuple[str, tuple[str, ...], Scenario | None]
+_kept: OrderedDict[str, Scenario] = OrderedDict()
+
+
+class Previews:
+    """Outlines by a process of its own. It answers one question after the other, and ends with the server."""
+
+    def __init__(self) -> None:
+        self._turn = Lock()
+        self._line: Connection | None = None
+        self._closed = False
+
+    def start(self) -> Connection:
+        """Start the process, which loads what it needs; the line to it."""
+        context = get_context("spawn")
+        self._line, far = context.Pipe()
+        self._process = context.Process(target=_serve, args=(far,), daemon=True, name="previews")
+        self._process.start()
+        far.close()
+        return self._line
+
+    async def warm(self, scenario: Scenario) -> None:
+        """Have the process ready, and the scenario in it, before somebody moves anything."""
+        await asyncio.to_thread(self._answer, (scenario.digest, (), scenario))
+
+    async def of(self, scenario: Scenario, settings: Sequence[str]) -> Outline | None:
+        """The outline of the scenario with other values; None if there is none, which its plan says better.
+
+        Raises:
+            InputError: with every problem of the values.
+        """
+        digest, values = scenario.digest, tuple(settings)
+        found = await asyncio.to_thread(self._answer, (digest, values, None))
+        if found == UNKNOWN:
+            found = await asyncio.to_thread(self._answer, (digest, values, scenario))
+        if isinstance(found, tuple):
+            raise InputError(found)
+        return found if isinstance(found, Outline) else None
+
+    def close(self) -> None:
+        """End the process for good, whatever it does."""
+        self._closed = True
+        if self._line is not None:
+            self._process.terminate()
+            self._process.join()
+
+    def _answer(self, question: Question) -> Found | str:
+        """What the process says; None if it ended over it, in which case the next question starts another."""
+        with self._turn:
+            if self._closed:
+                return None
+            line = self._line or self.start()
+            try:
+                line.send(question)
+                found: Found | str = line.recv()
+            except (EOFError, OSError):
+                line.close()
+                self._line = None
+                return None
+            return found
+
+
+def preview(digest: str, settings: Sequence[str], scenario: Scenario | None) -> Found | str:
+    """The outline of a scenario with other values, in this process.
+
+    Args:
+        scenario: the one of the digest, if this process may not have it yet.
+    """
+    if scenario is not None:
+        _kept[digest] = scenario
+        while len(_kept) > PLACES:
+            _kept.popitem(last=False)
+    base = _kept.get(digest)
+    if base is None:
+        return UNKNOWN
+    _kept.move_to_end(digest)
+    try:
+        return divided(set_values(base, settings) if settings else base)
+    except InputError as error:
+        return error.problems
+    except QuotaplanError:
+        return None
+
+
+def _serve(line: Connection) -> None:
+    """Answer until the other end is gone, which it is as soon as the server is."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    ignore_interruptions()
+    try:
+        while True:
+            line.send(preview(*line.recv()))
+    except (EOFError, OSError):
+        return

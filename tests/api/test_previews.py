@@ -1,0 +1,75 @@
+"""A preview has the figures of the plan that follows it, and says what is wrong as everything else does."""
+
+from contextlib import closing
+from dataclasses import replace
+from multiprocessing import active_children
+
+import pytest
+
+import optimizer
+from api.outlines import divided, of_plan
+from api.previews import PLACES, UNKNOWN, Previews, preview
+from api.reports.view import View
+from inputs import read_scenario, sample_names
+from inputs.patching import set_values
+from optimizer.errors import InputError
+from optimizer.scenario import Scenario
+
+QUOTA = "policy.rules.quota.limit"
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+def planned(scenario: Scenario) -> object:
+    """What is shown of the plan, without what only a plan tells."""
+    outline = of_plan(View.of(optimizer.plan(scenario), scenario))
+    return replace(outline, limited_by=None, limits=None)
+
+
+@pytest.mark.parametrize("name", sample_names())
+def test_a_division_shows_the_figures_of_its_plan(name: str) -> None:
+    scenario = read_scenario(name)
+    assert divided(scenario) == planned(scenario)
+
+
+def test_where_a_guarantee_cannot_be_met_nothing_is_shown_to_be_granted() -> None:
+    scenario = set_values(read_scenario("h200-hold"), ["policy.rules.national_quota.limit=1000"])
+    found = divided(scenario)
+    assert not found.allocated
+    assert found == planned(scenario)
+
+
+def test_a_scenario_is_sent_once_and_forgotten_when_others_were_asked_for() -> None:
+    scenario = read_scenario("three-claims")
+    found = preview(scenario.digest, (), scenario)
+    assert preview(scenario.digest, (), None) == found
+    for quota in range(PLACES):
+        other = set_values(scenario, [f"{QUOTA}={quota + 1}"])
+        preview(other.digest, (), other)
+    assert preview(scenario.digest, (), None) == UNKNOWN
+
+
+@pytest.mark.anyio
+async def test_a_process_answers_refuses_and_is_replaced_when_it_was_lost() -> None:
+    scenario, previews = read_scenario("three-claims"), Previews()
+    with closing(previews):
+        found = await previews.of(scenario, [f"{QUOTA}=300"])
+        assert found is not None
+        assert found.awarded == 300
+        with pytest.raises(InputError, match="at least 0"):
+            await previews.of(scenario, [f"{QUOTA}=-1"])
+        (process,) = (item for item in active_children() if item.name == "previews")
+        process.kill()
+        process.join()
+        assert await previews.of(scenario, []) is None
+        await previews.warm(scenario)
+        assert await previews.of(scenario, []) == planned(scenario)
+    assert await previews.of(scenario, []) is None
+
+
+def test_what_is_closed_before_it_was_asked_has_no_process() -> None:
+    Previews().close()
+    assert not [item for item in active_children() if item.name == "previews"]
