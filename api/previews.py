@@ -20,6 +20,8 @@ from inputs.patching import set_values
 from optimizer.errors import InputError, Problem, QuotaplanError
 from optimizer.scenario import Scenario
 
+PATIENCE = 1.0
+"""Seconds that a question waits while the process loads or answers somebody else; the plan itself then comes first."""
 PLACES = 4
 """Scenarios that the process keeps."""
 UNKNOWN = "unknown"
@@ -48,7 +50,7 @@ class Previews:
 
     async def warm(self, scenario: Scenario) -> None:
         """Have the process ready, and the scenario in it, before somebody moves anything."""
-        await asyncio.to_thread(self._answer, (scenario.digest, (), scenario))
+        await asyncio.to_thread(self._answer, (scenario.digest, (), scenario), -1)
 
     async def of(self, scenario: Scenario, settings: Sequence[str]) -> Outline | None:
         """The outline of the scenario with other values; None if there is none, which its plan says better.
@@ -57,9 +59,9 @@ class Previews:
             InputError: with every problem of the values.
         """
         digest, values = scenario.digest, tuple(settings)
-        found = await asyncio.to_thread(self._answer, (digest, values, None))
+        found = await asyncio.to_thread(self._answer, (digest, values, None), PATIENCE)
         if found == UNKNOWN:
-            found = await asyncio.to_thread(self._answer, (digest, values, scenario))
+            found = await asyncio.to_thread(self._answer, (digest, values, scenario), PATIENCE)
         if isinstance(found, tuple):
             raise InputError(found)
         return found if isinstance(found, Outline) else None
@@ -71,20 +73,24 @@ class Previews:
             self._process.terminate()
             self._process.join()
 
-    def _answer(self, question: Question) -> Found | str:
-        """What the process says; None if it ended over it, in which case the next question starts another."""
-        with self._turn:
-            if self._closed:
-                return None
-            line = self._line or self.start()
-            try:
-                line.send(question)
-                found: Found | str = line.recv()
-            except (EOFError, OSError):
-                line.close()
-                self._line = None
-                return None
-            return found
+    def _answer(self, question: Question, patience: float) -> Found | str:
+        """What the process says; None if it does not come to it in time, or ended over it: the next starts another."""
+        if not self._turn.acquire(timeout=patience):
+            return None
+        try:
+            return None if self._closed else self._asked(self._line or self.start(), question)
+        finally:
+            self._turn.release()
+
+    def _asked(self, line: Connection, question: Question) -> Found | str:
+        try:
+            line.send(question)
+            found: Found | str = line.recv()
+        except (EOFError, OSError):
+            line.close()
+            self._line = None
+            return None
+        return found
 
 
 def preview(digest: str, settings: Sequence[str], scenario: Scenario | None) -> Found | str:

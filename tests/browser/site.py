@@ -3,11 +3,12 @@
 import sys
 from pathlib import Path
 
-from api.serving import listen, run, settled
-from api.store import Role
-
 
 def main(folder: Path) -> None:
+    """Serve; what that needs is loaded here, since every process of the server loads this file first."""
+    from api.serving import listen, run, settled  # noqa: PLC0415
+    from api.store import Role  # noqa: PLC0415
+
     with listen(settled(None, {"port": 0, "workers": 1, "store": str(folder / "store.db")})) as server:
         key = server.app.state.service.store.keys.create("Approver", [Role.APPROVER], "setup").secret
         print(server.address, flush=True)  # noqa: T201 - whoever started it reads the address here

@@ -32,6 +32,7 @@ async def user(service: FastAPI, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
     """Somebody who opens screens. NiceGUI forgets the modules of screens afterwards; they are put back."""
     monkeypatch.setenv("NICEGUI_USER_SIMULATION", "true")
     monkeypatch.setattr("api.pages.asking.PATIENCE", 60)
+    monkeypatch.setattr("api.previews.PATIENCE", 60)
     modules = dict(sys.modules)
     with nicegui_reset_globals():
         mount(service, service.state.service)
