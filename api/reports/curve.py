@@ -37,7 +37,8 @@ def _points(found: Curve) -> Table:
 
 def _pieces(found: Curve) -> Table:
     headings = ("from", "to", "entitlement", "to", "for each unit")
-    columns = (*(Column(heading, "right") for heading in headings), Column("stopped by"))
+    some = any(not piece.proved for piece in found.pieces)
+    columns = (*(Column(heading, "right") for heading in headings), Column("stopped by"), Column("known"))
     rows = tuple(
         (
             amount(piece.start),
@@ -46,10 +47,11 @@ def _pieces(found: Curve) -> Table:
             _shown(piece.at_end) + ("" if piece.closed_end else "*"),
             NONE if piece.slope is None else f"{float(exact(piece.slope)):.6g}",
             ", ".join(piece.limits) or ("nothing" if piece.kind == "straight" else piece.kind),
+            ("proved" if piece.proved else "found") if some else "",
         )
         for piece in found.pieces
     )
-    return Table(columns, rows)
+    return Table(columns, rows).filled()
 
 
 def _shown(figure: int | str | None) -> str:

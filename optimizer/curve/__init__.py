@@ -13,10 +13,12 @@ from itertools import pairwise
 
 from flint import fmpq
 
+from optimizer.curve.covering import Cover, touching
+from optimizer.curve.family import Family, afresh
 from optimizer.curve.figures import Path, Range, admissible, range_of, watched
-from optimizer.curve.runs import Run, runner
+from optimizer.curve.runs import Run, read
 from optimizer.curve.shape import Break, Curve, CurvePoint, Piece
-from optimizer.curve.tracing import Stretch, Tracer
+from optimizer.curve.tracing import Known, Stretch, Tracer
 from optimizer.curve.words import sentence
 from optimizer.errors import CheckError
 from optimizer.planning import plan
@@ -34,11 +36,14 @@ GRID = 24
 FINE = 20
 """Two lines all but touch if what lies between them is a part of the range of at most one in 2 to the power of this."""
 
-PIECES = (
-    "Each point is worked out in exact fractions. Each line runs through exact points near its ends and between them, "
-    "and through one whole plan that passed its checks, if it is long enough to hold a figure that may stand in a "
-    "scenario; where two lines meet is worked out from the lines and by a run there. That nothing else lies between "
-    "those points is not proved."
+PROVED = (
+    "All of it is proved: along each line the same exact inequalities stop the same applications, and what it gives "
+    "can be delivered at both of its ends, hence everywhere between them. Nothing else changes for {name} here."
+)
+FOUND = (
+    "Lines that are not proved were found: each runs through exact points near its ends and between them, and through "
+    "one whole plan that passed its checks, if it is long enough to hold a figure that may stand in a scenario. That "
+    "nothing else lies between those points is not proved."
 )
 POINTS = (
     "This figure is no limit, so that what it gives need not be straight anywhere: each point is a whole plan that "
@@ -78,23 +83,44 @@ class _Following:
     """One curve on its way."""
 
     def __init__(self, scenario: Scenario, within: Range, name: str, progress: Progress, most_runs: int) -> None:
-        self._scenario, self._within, self._name, self._progress = scenario, within, name, progress
-        run = runner(scenario, within.path, lambda claims: watched(claims, name))
+        self._scenario, self._within, self._name = scenario, within, name
+        self._progress, self._most_runs = progress, most_runs
+        self._known = Known(self._run)
+        self._ends_at: dict[fmpq, fmpq | None] = {}
+        """What is known at the ends of lines that hold there."""
+        self._family = Family(scenario, within.path, within.low, within.high) if _is_straight(within) else None
 
-        def told(at: fmpq) -> Run:
-            progress("curve", self._tracer.runs, None)
-            return run(at)
-
-        self._tracer = Tracer(told, partial(admissible, within), (within.low, within.high), most_runs)
+    def _run(self, at: fmpq) -> Run:
+        self._progress("curve", len(self._known.runs), None)
+        family = self._family
+        course = afresh(self._scenario, self._within.path, at) if family is None else family.course(at)
+        return read(course, watched(course.claims, self._name))
 
     def curve(self) -> Curve:
         if self._within.kind == "points":
             return self._written([], [], list(self._grid()), POINTS)
-        stretches = self._tracer.stretches()
+        stretches = self._stretches()
+        for item in stretches:
+            ends = zip((item.low, item.high), item.closed, strict=True)
+            self._ends_at |= {at: item.line.at(at) for at, closed in ends if closed and item.line is not None}
         pieces = [self._piece(item) for item in stretches]
         lines = [item for item in stretches if item.line is not None]
         breaks = [item for pair in pairwise(lines) for item in self._breaks(*pair)]
-        return self._written(pieces, breaks, list(self._ends()), PIECES)
+        claim = PROVED.format(name=self._name) if all(piece.proved for piece in pieces) else FOUND
+        return self._written(pieces, breaks, list(self._ends()), claim)
+
+    def _stretches(self) -> list[Stretch]:
+        """The range from its low to its high end: what can be proved, and between that what is found."""
+        within = self._within
+        found: list[Stretch] = []
+        crooked = [(within.low, within.high)]
+        if self._family is not None and all(step.divide != "maximize" for step in self._family.steps):
+            chosen = watched(self._family.claims, self._name)
+            cover = Cover(self._family, chosen, self._known.keep, self._progress)
+            found, crooked = cover.stretches(within.low, within.high, self._most_runs)
+        for gap in touching(crooked):
+            found += Tracer(self._known, partial(admissible, within), gap, self._most_runs).stretches()
+        return self._known.joined(sorted(found, key=lambda item: item.low))
 
     def _written(self, pieces: list[Piece], breaks: list[Break], points: list[CurvePoint], claim: str) -> Curve:
         within = self._within
@@ -107,7 +133,7 @@ class _Following:
             pieces=pieces,
             breaks=breaks,
             points=points,
-            runs=self._tracer.runs + len(points) + sum(piece.checked is not None for piece in pieces),
+            runs=len(self._known.runs) + len(points) + sum(piece.checked is not None for piece in pieces),
             claim=claim,
         )
 
@@ -151,8 +177,9 @@ class _Following:
 
     def _piece(self, stretch: Stretch) -> Piece:
         low, high, line = stretch.low, stretch.high, stretch.line
+        known = {"start": written(low), "end": written(high), "kind": stretch.kind, "proved": stretch.proved}
         if line is None or not line.feasible:
-            return Piece(start=written(low), end=written(high), kind=stretch.kind)
+            return Piece.model_validate(known)
         start, end = line.at(low), line.at(high)
         assert start is not None  # noqa: S101 - a feasible line has values
         assert end is not None  # noqa: S101
@@ -160,18 +187,34 @@ class _Following:
             start=written(low),
             end=written(high),
             kind="straight",
+            proved=stretch.proved,
             at_start=written(start),
             at_end=written(end),
             slope=written(line.slope),
-            closed_start=self._tracer.at(low).value == start,
-            closed_end=self._tracer.at(high).value == end,
-            limits=list(self._tracer.at(self._tracer.middle(stretch)).limits),
-            checked=self._checked(stretch),
+            closed_start=self._value(low) == start,
+            closed_end=self._value(high) == end,
+            limits=list(self._beside(stretch, (low + high) / 2).limits),
+            checked=None if stretch.proved else self._checked(stretch),
         )
+
+    def _value(self, at: fmpq) -> fmpq | None:
+        """The function at an end of a line."""
+        return self._ends_at[at] if at in self._ends_at else self._known.at(at).value
+
+    def _beside(self, stretch: Stretch, at: fmpq) -> Run:
+        """The division inside a stretch that is nearest to a value, of those that have been made."""
+        inside = [x for x in self._known.runs if stretch.low < x < stretch.high]
+        return self._known.at(min(inside, key=lambda x: (abs(x - at), x), default=(stretch.low + stretch.high) / 2))
+
+    def _middle(self, stretch: Stretch) -> fmpq:
+        """A value about the middle of a stretch, one that may stand in a scenario if there is any."""
+        wide = stretch.high - stretch.low
+        at = admissible(self._within, stretch.low + wide / 2, wide / 100)
+        return at if stretch.low < at < stretch.high else stretch.low + wide / 2
 
     def _checked(self, stretch: Stretch) -> CurvePoint | None:
         """A whole plan on a line, at a value between its ends that may stand in a scenario, if there is one."""
-        at = self._tracer.middle(stretch)
+        at = self._middle(stretch)
         if stretch.line is None or admissible(self._within, at, (stretch.high - stretch.low) / 100) != at:
             return None
         point = self._planned(at)
@@ -185,14 +228,14 @@ class _Following:
         gap = after.low - before.high
         if before.line is None or after.line is None or gap * 2**FINE > self._within.high - self._within.low:
             return
-        left, right = (self._tracer.at(self._tracer.middle(item)) for item in (before, after))
-        here = self._tracer.at(after.low)
+        left, right = self._beside(before, before.high), self._beside(after, after.low)
+        here = self._value(after.low)
         ends, begins = _less(left.limits, right.limits), _less(right.limits, left.limits)
         item = Break(
             at=written(after.low),
             since=written(before.high) if gap else None,
             kind="bend" if not gap and before.line.at(after.low) == after.line.at(after.low) else "jump",
-            entitlement=None if here.value is None else written(here.value),
+            entitlement=None if here is None else written(here),
             ends=ends,
             begins=begins,
             leaves=_less(right.dropped, left.dropped),
@@ -211,6 +254,11 @@ class _Following:
                 }
             )
         yield item.model_copy(update={"sentence": sentence(item, self._name)})
+
+
+def _is_straight(within: Range) -> bool:
+    """Whether the figure moves limits only; what firms bring may also decide who is selected."""
+    return within.kind == "pieces" and within.path[0] != "firms"
 
 
 def _less(names: Collection[str], others: Collection[str]) -> list[str]:

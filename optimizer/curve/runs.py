@@ -1,21 +1,17 @@
-"""Runs: a value of a figure in, exact entitlements and what holds them out."""
+"""Runs: a division at one value of a figure in, what it gives and what holds it out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Claims
-from optimizer.entitling import Entitled, entitle
-from optimizer.entitling.filled import Proof
-from optimizer.quantities import ZERO, Figure
-from optimizer.repairs.changes import with_figure
-from optimizer.scenario import Scenario
-from optimizer.screening import screen
+from optimizer.curve.family import Course
+from optimizer.entitling.filled import Filling, Proof
+from optimizer.quantities import ZERO
 from optimizer.writing.limits import stopping
 
 CLOSE = 1e-6
@@ -51,50 +47,27 @@ class Run:
     """Who dropped out in which order, and the rows of each stop in turn."""
 
 
-def runner(scenario: Scenario, path: Sequence[str], who: Callable[[Claims], list[int]]) -> Callable[[fmpq], Run]:
-    """What works out entitlements with another figure at a path, each time from a cold start."""
-    claims = None if path[0] != "policy" else screen(scenario).claims
-
-    def run(at: fmpq) -> Run:
-        changed = with_figure(scenario, path, _figure(at))
-        own = screen(changed).claims if claims is None else claims
-        return _read(at, entitle(own, changed.policy), who(own))
-
-    return run
-
-
-def _figure(at: fmpq) -> Figure:
-    return int(at.p) if at.q == 1 else Fraction(int(at.p), int(at.q))
-
-
-def _read(at: fmpq, entitled: Entitled, chosen: list[int]) -> Run:
-    filling, claims = entitled.filling, entitled.claims
-    dropped = tuple(claims.ids[item.application] for item in entitled.dropped)
+def read(course: Course, chosen: Sequence[int]) -> Run:
+    """What a division gives some applications."""
+    filling, claims = course.fillings[-1], course.claims
+    dropped = tuple(claims.ids[item.application] for item in course.dropped)
     rows = [_named(stop.proof) for stop in filling.stops]
     shape = (dropped, tuple((stop.round, named) for stop, named in zip(filling.stops, rows, strict=True)))
     stops = frozenset(name for named in rows for name in named)
     if filling.shortfall is not None:
         short = _named(filling.shortfall.proof)
         margins = {f"round {filling.shortfall.round}": filling.shortfall.excess}
-        return Run(at, None, short, stops | set(short), frozenset(dropped), margins, NOBODY, NOBODY, shape)
+        return Run(course.at, None, short, stops | set(short), frozenset(dropped), margins, NOBODY, NOBODY, shape)
     exact, codes = filling.cohorts.cells(np.array(chosen, dtype=np.int64))
     value = sum((exact[code] for code in codes.tolist()), ZERO)
-    ends = _ended(entitled)
-    return Run(
-        at,
-        value,
-        stopping(filling, entitled.merged, chosen),
-        stops,
-        frozenset(dropped),
-        _margins(entitled),
-        *ends,
-        shape,
-    )
+    limits = stopping(filling, course.merged, chosen)
+    ends = _ended(claims, filling)
+    return Run(course.at, value, limits, stops, frozenset(dropped), _margins(claims, filling), *ends, shape)
 
 
-def _ended(entitled: Entitled) -> tuple[frozenset[str], frozenset[str]]:
+def _ended(claims: Claims, filling: Filling) -> tuple[frozenset[str], frozenset[str]]:
     """Who has the whole claim, and who has nothing."""
-    claims, cohorts = entitled.claims, entitled.filling.cohorts
+    cohorts = filling.cohorts
     about = cohorts.about()
     found = []
     for goal in (claims.units, np.zeros_like(claims.units)):
@@ -110,9 +83,9 @@ def _named(proof: Proof) -> tuple[str, ...]:
     return tuple(sorted(proof.merged.rows[row].name for row in proof.cut.prices if row not in proof.merged.tops))
 
 
-def _margins(entitled: Entitled) -> dict[str, fmpq]:
+def _margins(claims: Claims, filling: Filling) -> dict[str, fmpq]:
     """Units above the minimum of those that are nearest to it."""
-    claims, cohorts = entitled.claims, entitled.filling.cohorts
+    cohorts = filling.cohorts
     about = cohorts.about()
     able = np.flatnonzero((claims.minimum > 0) & (about > 0))
     nearest = able[np.argsort(about[able] / claims.minimum[able], kind="stable")][:MOST_MARGINS]

@@ -25,6 +25,8 @@ class Piece(Part):
     end: Exact
     kind: Literal["straight", "infeasible", "curved", "unresolved"]
     """A straight line; no division, since a guarantee cannot be met; not straight anywhere; or too fine to be told."""
+    proved: bool = False
+    """Whether it is proved at every point, and not only found at those that were tried."""
     at_start: Exact | None = None
     """Where the line begins; it is the entitlement there if `closed_start`."""
     at_end: Exact | None = None
@@ -36,7 +38,7 @@ class Piece(Part):
     limits: list[str] = []
     """The rows that stop the award on this piece."""
     checked: CurvePoint | None = None
-    """A point inside at which a whole plan was made, passed its checks and lies on the line."""
+    """Where it is not proved: a point inside at which a whole plan was made, passed its checks and lies on the line."""
 
 
 class Break(Part):

@@ -63,6 +63,47 @@ class Stretch:
     high: fmpq
     line: Line | None
     kind: Kind
+    proved: bool = False
+    """Whether it is known to be so at every point, and not only at those that were tried."""
+    closed: tuple[bool, bool] = (False, False)
+    """Whether the line is known to hold at the very ends as well; what is not known may still be so."""
+
+
+class Known:
+    """A function at the points at which it has been worked out."""
+
+    def __init__(self, run: Callable[[fmpq], Run]) -> None:
+        self._run = run
+        self.runs: dict[fmpq, Run] = {}
+
+    def at(self, x: fmpq) -> Run:
+        """The function at a point."""
+        if x not in self.runs:
+            self.runs[x] = self._run(x)
+        return self.runs[x]
+
+    def keep(self, run: Run) -> None:
+        """Know the function at one more point."""
+        self.runs[run.at] = run
+
+    def joined(self, stretches: Iterable[Stretch]) -> list[Stretch]:
+        """Stretches in their order, those that are one line put together."""
+        found: list[Stretch] = []
+        for item in stretches:
+            if found and self._goes_on(found[-1], item):
+                proved, closed = found[-1].proved and item.proved, (found[-1].closed[0], item.closed[1])
+                found[-1] = replace(found[-1], high=item.high, proved=proved, closed=closed)
+            else:
+                found.append(item)
+        return found
+
+    def _goes_on(self, before: Stretch, after: Stretch) -> bool:
+        """Whether one stretch is the same as the one before it, and so is the point between them."""
+        if before.kind != after.kind or before.line != after.line or before.high != after.low:
+            return False
+        if before.line is None or before.closed[1] or after.closed[0]:
+            return True
+        return self.at(after.low).value == before.line.at(after.low)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +115,7 @@ class End:
     line: Line | None
 
 
-Known = tuple[End | None, End | None]
+Ends = tuple[End | None, End | None]
 """What is known of the lines at the low and the high end of a stretch."""
 
 
@@ -82,37 +123,27 @@ class Tracer:
     """Finds the lines of one function over one range, at the fewest points that it can."""
 
     def __init__(
-        self,
-        run: Callable[[fmpq], Run],
-        nearest: Callable[[fmpq, fmpq], fmpq],
-        ends: tuple[fmpq, fmpq],
-        most_runs: int,
+        self, known: Known, nearest: Callable[[fmpq, fmpq], fmpq], ends: tuple[fmpq, fmpq], most_runs: int
     ) -> None:
-        self._run, self._nearest, self._most_runs = run, nearest, most_runs
+        self._points, self._nearest, self._most_runs = known, nearest, most_runs
+        self.at = known.at
         self._low, self._high = ends
-        self._known: dict[fmpq, Run] = {}
         self._finest = (self._high - self._low) / 2**MOST_HALVINGS
 
     @property
     def runs(self) -> int:
         """Points at which the function was worked out."""
-        return len(self._known)
-
-    def at(self, x: fmpq) -> Run:
-        """The function at a point."""
-        if x not in self._known:
-            self._known[x] = self._run(x)
-        return self._known[x]
+        return len(self._points.runs)
 
     def stretches(self) -> list[Stretch]:
         """The range from its low to its high end, each line as long as it holds."""
-        found = self._joined(self._traced(self._low, self._high, (None, None), STRAIGHTLESS))
+        found = self._points.joined(self._traced(self._low, self._high, (None, None), STRAIGHTLESS))
         while True:
             doubts = ((item, self._doubt(item)) for item in found)
             doubtful = {item: at for item, at in doubts if at is not None}
             if not doubtful or self.runs >= self._most_runs:
                 return [replace(item, line=None, kind="unresolved") if item in doubtful else item for item in found]
-            found = self._joined(chain.from_iterable(self._again(item, doubtful.get(item)) for item in found))
+            found = self._points.joined(chain.from_iterable(self._again(item, doubtful.get(item)) for item in found))
 
     def middle(self, stretch: Stretch) -> fmpq:
         """A point about the middle of a stretch, one that may stand in a scenario if there is any."""
@@ -136,23 +167,7 @@ class Tracer:
         yield from self._traced(stretch.low, middle, (None, None), STRAIGHTLESS)
         yield from self._traced(middle, stretch.high, (None, None), STRAIGHTLESS)
 
-    def _joined(self, stretches: Iterable[Stretch]) -> list[Stretch]:
-        """Stretches in their order, those that are one line put together."""
-        found: list[Stretch] = []
-        for item in stretches:
-            if found and self._goes_on(found[-1], item):
-                found[-1] = replace(found[-1], high=item.high)
-            else:
-                found.append(item)
-        return found
-
-    def _goes_on(self, before: Stretch, after: Stretch) -> bool:
-        """Whether one stretch is the same as the one before it, and so is the point between them."""
-        if before.kind != after.kind or before.line != after.line:
-            return False
-        return before.line is None or self.at(after.low).value == before.line.at(after.low)
-
-    def _traced(self, low: fmpq, high: fmpq, known: Known, patience: int) -> Iterator[Stretch]:
+    def _traced(self, low: fmpq, high: fmpq, known: Ends, patience: int) -> Iterator[Stretch]:
         """The stretches between two points, given what is known of the lines at both of them."""
         first, last = self._ends(low, high, known)
         left, right = first.line, last.line
@@ -178,7 +193,7 @@ class Tracer:
             yield from self._traced(low, middle, (first, None), patience)
             yield from self._traced(middle, high, (None, last), patience)
 
-    def _ends(self, low: fmpq, high: fmpq, known: Known) -> tuple[End, End]:
+    def _ends(self, low: fmpq, high: fmpq, known: Ends) -> tuple[End, End]:
         """The lines at both ends: those that are known from points near enough, the others from new points."""
         wide, step = high - low, (high - low) * PROBE
         left, right = known
@@ -203,7 +218,7 @@ class Tracer:
         """
         if line is None or any(self.at(x).value != line.at(x) for x in (low + part * (high - low) for part in parts)):
             return False
-        dropped = {run.dropped for x, run in self._known.items() if low < x < high}
+        dropped = {run.dropped for x, run in self._points.runs.items() if low < x < high}
         return len(dropped) == 1 or high - low <= self._finest * 2**UNTOLD
 
     def _giving_way(self, left: End, right: End, low: fmpq, high: fmpq) -> list[fmpq]:

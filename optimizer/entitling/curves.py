@@ -139,6 +139,16 @@ class Curves:
             inclines[over] = inclines.get(over, 0) + price * incline
         return self._sum(heights), self._sum(inclines)
 
+    def piece(self, k: int, level: fmpq) -> tuple[fmpq, fmpq, fmpq]:
+        """The line of a type just above a level: its incline, and the levels from which to which it goes."""
+        cell, levels = self.fan.cell(level), self.fan.levels
+        over, _, incline = self._line(k, cell)
+        paths = {self._path[at] for at in range(self._start[k], self._start[k + 1])}
+        bends = [at for path in paths for at, _, _ in self.fan.pieces[path]]
+        after = min((at for at in bends if at > cell), default=None)
+        end = ONE if after is None else levels[after]
+        return fmpq(incline, over * self.fan.common), levels[max(at for at in bends if at <= cell)], end
+
     def _sum(self, by_denominator: dict[int, int]) -> fmpq:
         return sum((fmpq(value, over) for over, value in by_denominator.items()), ZERO) / self.fan.common
 

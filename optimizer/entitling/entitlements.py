@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,14 +69,20 @@ def entitle(
     oracle = Oracle(merged, solver)
     known = tuple(seeds(merged))
     filler = Filler(merged, rounds, [cut for cut in known if any(cut.unit)], oracle, progress)
+    *before, (filling, _) = fillings(filler, claims, policy.tie_break_seed)
+    dropped = tuple(out for _, out in before if out is not None)
+    return Entitled(claims, rows, merged, filling, dropped, known, tuple(filler.cuts), oracle)
+
+
+def fillings(filler: Filler, claims: Claims, seed: str) -> Iterator[tuple[Filling, Dropped | None]]:
+    """Each filling, with who drops out then; nobody does after the last."""
     present = np.ones(len(claims), dtype=bool)
-    dropped: list[Dropped] = []
     while True:
         filling = filler.fill(present)
-        out = None if filling.shortfall else _below_minimum(claims, policy.tie_break_seed, filling)
+        out = None if filling.shortfall else _below_minimum(claims, seed, filling)
+        yield filling, out
         if out is None:
-            return Entitled(claims, rows, merged, filling, tuple(dropped), known, tuple(filler.cuts), oracle)
-        dropped.append(out)
+            return
         present[out.application] = False
 
 

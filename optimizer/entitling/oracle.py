@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 from flint import fmpq
@@ -49,6 +50,13 @@ class Oracle:
         self._delivery = Delivery(self._timed.model, solver)
         self._last: Factors | None = None
         """The basis that the last "yes" rests on; what is asked next can often be delivered by it as well."""
+        self._limits: Limits = {}
+
+    def under(self, limits: Limits) -> Oracle:
+        """The same with other limits on some rows; the programme is shared, so only one may be asked at a time."""
+        other = copy(self)
+        other.merged, other._limits = self.merged.under(limits), limits  # noqa: SLF001 - its own
+        return other
 
     def about(self, merged: Merged) -> Oracle:
         """An oracle for another model, with the same solver; its effort is counted together."""
@@ -63,7 +71,7 @@ class Oracle:
             SolverError: if neither can be had.
         """
         totals = [demand.get((k, item.last), ZERO) for k, item in enumerate(self.merged.types)]
-        broken = self._timed.broken(totals, limits)
+        broken = self._timed.broken(totals, {**self._limits, **limits})
         if broken is not None:
             return normal(self.merged, {broken: ONE})
         return self._answer(demand, self._timed.demand(demand), limits)
@@ -76,6 +84,7 @@ class Oracle:
 
     def _answer(self, demand: Demand, asked: Demand, limits: Limits) -> Cut | None:
         """Whether a demand can be delivered, which the linear programme is asked in its own types."""
+        limits = {**self._limits, **limits}
         layout, there = self._delivery.layout, self._timed.limits(limits)
         bounds = layout.bounds(self._timed.model, asked, there)
         if self._last is not None and still(self._last, bounds, MISSING, ZERO):

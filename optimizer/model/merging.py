@@ -72,6 +72,11 @@ class Merged:
                 found[row].append((k, amount))
         return tuple(map(tuple, found))
 
+    def under(self, limits: Limits) -> Merged:
+        """The same model with other limits on some rows."""
+        rows = [replace(row, limit=limits.get(at, row.limit)) for at, row in enumerate(self.rows)]
+        return replace(self, rows=tuple(rows))
+
     def totals(self, per_application: Integers) -> list[int]:
         """Exact sums of an integer array of shape (applications,) over the members of each type."""
         return sums(self.of, per_application, len(self.types))

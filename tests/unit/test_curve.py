@@ -16,7 +16,7 @@ from optimizer.entitling import entitle
 from optimizer.errors import InputError
 from optimizer.quantities import exact_number
 from optimizer.repairs.changes import with_figure
-from optimizer.scenario import Scenario
+from optimizer.scenario import ByTotalScore, Scenario
 from optimizer.screening import screen
 from tests.strategies import Shape, one_cap, random_document
 
@@ -96,7 +96,7 @@ def test_a_textbook_rule_bends_where_the_textbook_says() -> None:
     assert found.breaks[-1].ends == ["quota"]
     assert found.breaks[-1].sentence == "At 600, quota no longer stops A2."
     assert [(point.at, point.units) for point in found.points] == [("0", 0), ("200", 75), ("700", 200)]
-    assert all(piece.checked is not None and piece.limits == ["quota"] for piece in found.pieces[:-1])
+    assert all(piece.proved and piece.limits == ["quota"] for piece in found.pieces[:-1])
     assert holds(THREE, QUOTA, "A2", found)
 
 
@@ -166,22 +166,25 @@ def test_random_scenarios_are_what_cold_runs_give(seed: int) -> None:
         path, now = (*path, period), now[period]
     high = Decimal(max(now, 1)) * 2
     found = curve(scenario, path, "total", Decimal(0), high)
+    proved = all(not isinstance(step.divide, ByTotalScore) for step in scenario.policy.rounds.values())
+    assert all(piece.proved == proved for piece in found.pieces)
+    assert ("All of it is proved" in found.claim) == proved
     assert holds(scenario, path, "total", found)
     assert found.pieces[0].start == "0"
     assert found.pieces[-1].end == str(high)
 
 
-def test_a_jump_that_no_minimum_tells_of_is_known_to_lie_between_two_figures_close_together() -> None:
-    scenario = Scenario.parse(random_document(312, SHAPES[0]))
-    found = curve(scenario, ("policy", "rules", "quota", "limit", "P3"), "total", Decimal(0), Decimal(426))
-    gaps = [piece for piece in found.pieces if piece.kind == "unresolved"]
-    assert len(gaps) == 1
-    assert 0 < Fraction(gaps[0].end) - Fraction(gaps[0].start) <= Fraction(426, 2**20)
-    jump = next(item for item in found.breaks if item.since is not None)
-    assert (jump.since, jump.at, jump.kind) == (gaps[0].start, gaps[0].end, "jump")
-    assert jump.sentence.startswith(f"Between {jump.since} and {jump.at}, ")
-    assert jump.leaves
-    assert cold(scenario, ("policy", "rules", "quota", "limit", "P3"), Fraction(32131, 500), "total") == 0
+def test_a_jump_that_no_minimum_tells_of_is_found_at_its_very_place() -> None:
+    scenario, path = Scenario.parse(random_document(312, SHAPES[0])), ("policy", "rules", "quota", "limit", "P3")
+    found = curve(scenario, path, "total", Decimal(0), Decimal(426))
+    assert all(piece.proved for piece in found.pieces)
+    jumps = [item for item in found.breaks if item.leaves and Fraction(item.at).denominator > 1]
+    assert jumps
+    for jump in jumps:
+        before, at = Fraction(jump.at) - Fraction(1, 10**9), Fraction(jump.at)
+        assert cold(scenario, path, at, "total") == Fraction(jump.entitlement or "0")
+        assert cold(scenario, path, before, "total") != cold(scenario, path, at + Fraction(1, 10**9), "total")
+    assert holds(scenario, path, "total", found)
 
 
 def test_a_stretch_that_hides_between_two_parts_of_one_line_is_looked_for() -> None:
@@ -209,6 +212,9 @@ def test_pools_supplies_and_limits_that_firms_bring_are_followed() -> None:
     assert corners(pool) == [("0", "0"), ("180", "180"), ("400", "180")]
     brought = curve(scenario, ("firms", "F", "licensed"), "F", Decimal(0), Decimal(100))
     assert corners(brought) == [("0", "0"), ("40", "40"), ("100", "40")]
+    assert [all(piece.proved for piece in item.pieces) for item in (supply, pool, brought)] == [True, True, False]
+    assert all(piece.checked is not None for piece in brought.pieces)
+    assert "is not proved" in brought.claim
     assert holds(scenario, ("firms", "F", "licensed"), "F", brought)
 
 
@@ -234,7 +240,7 @@ def test_where_a_round_divides_what_another_left_it_may_be_curved() -> None:
         "then": {"order": 2},
     }
     found = curve(Scenario.parse(document), ("policy", "rounds", "first", "pool"), "F", Decimal(10), Decimal(50))
-    assert {piece.kind for piece in found.pieces} == {"curved"}
+    assert {(piece.kind, piece.proved) for piece in found.pieces} == {("curved", False)}
 
 
 @pytest.mark.parametrize(
