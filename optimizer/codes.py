@@ -76,6 +76,6 @@ def combined(keys: Sequence[Integers], size: int) -> Integers:
     return codes
 
 
-def sums(codes: Integers, values: Integers, size: int) -> list[int]:
+def sums(codes: Integers, values: Integers, size: int = 0) -> list[int]:
     """Exact sums of integers by code; the total must stay below 2^53."""
     return [int(value) for value in np.bincount(codes, weights=values, minlength=size).tolist()]

@@ -160,33 +160,30 @@ class Entrants:
 
     def raised(self, descent: Descent) -> Cohorts:
         """The cohorts after the round."""
-        cohorts = self.cohorts
-        codes, shares = self.shares(descent)
-        inside = np.flatnonzero(self.path_of >= 0)
-        found = distinct(cohorts.kind_of[inside] * len(shares) + codes[inside])
-        kinds = list(cohorts.kinds)
-        for kind, code in (divmod(key, len(shares)) for key in found.values.tolist()):
-            own = [factor * (ONE - shares[code]) if factor else ZERO for factor in kinds[kind]]
-            own[self.reach] += shares[code]
-            kinds.append(tuple(own))
-        kind_of = cohorts.kind_of.copy()
-        kind_of[inside] = len(cohorts.kinds) + found.of
-        used = distinct(kind_of)
-        return replace(
-            cohorts, kind_of=used.of, kinds=tuple(kinds[kind] for kind in used.values.tolist()), totals=descent.units
-        )
+        cohorts, levels, paths = self.cohorts, descent.levels, len(self.paths) + 1
+        halts = descent.halt_of[cohorts.type_of] + 1
+        found = distinct((cohorts.kind_of * paths + self.path_of + 1) * len(levels) + halts)
+        kinds: list[Factors] = []
+        for key in found.values.tolist():
+            (kind, path), halt = divmod(key // len(levels), paths), key % len(levels)
+            own = cohorts.kinds[kind]
+            if path:
+                share = self.paths[path - 1].share(levels[halt - 1])
+                raised = [factor * (ONE - share) if factor else ZERO for factor in own]
+                raised[self.reach] += share
+                own = tuple(raised)
+            kinds.append(own)
+        return replace(cohorts, kind_of=found.of, kinds=tuple(kinds), totals=descent.units)
 
     def shares(self, descent: Descent) -> tuple[Integers, list[fmpq]]:
         """The share of what was left that each cohort got in the round, as an index into some shares.
 
         Who took no part has all of it.
         """
-        each = list({id(level): level for level in descent.levels}.values())
-        place = {id(level): at for at, level in enumerate(each)}
-        level_of = np.array([place[id(level)] for level in descent.levels], dtype=np.int64)
-        keys = distinct(self.path_of * len(each) + level_of[self.cohorts.type_of])
-        pairs = (divmod(key, len(each)) for key in keys.values.tolist())
-        return keys.of, [ONE if path < 0 else self.paths[path].share(each[level]) for path, level in pairs]
+        levels = descent.levels
+        found = distinct(self.path_of * len(levels) + descent.halt_of[self.cohorts.type_of] + 1)
+        pairs = (divmod(key, len(levels)) for key in found.values.tolist())
+        return found.of, [ONE if path < 0 else self.paths[path].share(levels[halt - 1]) for path, halt in pairs]
 
 
 def enter(cohorts: Cohorts, step: Step, members: Mask, reach: int) -> Entrants:
@@ -223,8 +220,8 @@ def _claimants(cohorts: Cohorts, step: Step, members: Mask, reach: int) -> tuple
     """The distinct claimants of a round, and the index of each application's own (0 for who takes no part)."""
     chosen = np.flatnonzero(members)
     who = step.claimant[chosen]
-    totals = sums(who, cohorts.reaches[reach][chosen], int(who.max(initial=-1)) + 1)
-    claims: dict[int, fmpq | int] = {name: totals[name] for name in distinct(who).values.tolist()}
+    totals = sums(who, cohorts.reaches[reach][chosen])
+    claims: dict[int, fmpq | int] = {name: totals[name] for name in np.flatnonzero(np.bincount(who)).tolist()}
     kind = cohorts.kind_of[cohorts.of[chosen]]
     begun = np.flatnonzero(cohorts.begun[kind])
     if len(begun):

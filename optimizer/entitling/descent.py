@@ -77,9 +77,14 @@ class Descent:
     """Where every type ends, and the stops on the way."""
 
     units: tuple[fmpq, ...]
-    levels: tuple[fmpq, ...]
-    """The level at which each type stopped; 1 for one that never did."""
+    halt_of: Integers
+    """Shape (types,): the stop of each type, -1 for one that never stopped."""
     halts: tuple[Halt, ...]
+
+    @property
+    def levels(self) -> tuple[fmpq, ...]:
+        """The level of each stop, and 1 at the end, for whoever never stopped."""
+        return (*(halt.level for halt in self.halts), ONE)
 
 
 def descend(curves: Curves, bounds: Sequence[Bound]) -> Descent:
@@ -107,7 +112,7 @@ class _Course:
     def __init__(self, curves: Curves, bounds: Sequence[Bound], near: float) -> None:
         self._near, self._curves, self._bounds = near, curves, bounds
         self._units = list(curves.base)
-        self._levels = [ONE] * len(self._units)
+        self._halt_of = np.full(len(self._units), -1, dtype=np.int64)
         self._level = ZERO
         self._active = np.array(curves.active, dtype=bool)
         self._known: dict[int, fmpq | None] = {}
@@ -122,6 +127,7 @@ class _Course:
             if level is None:
                 break
             stopped = [k for k, _ in self._bounds[index].prices if self._active[k]]
+            self._halt_of[stopped] = len(halts)
             halts.append(Halt(level, index, tuple(stopped)))
             touched = self._stop(stopped, level)
             if self._active.any():
@@ -131,7 +137,7 @@ class _Course:
             self._units[k] = units
         self._sketch.stop(satisfied, self._units)
         self._check({halt.bound for halt in halts})
-        return Descent(tuple(self._units), tuple(self._levels), tuple(halts))
+        return Descent(tuple(self._units), self._halt_of, tuple(halts))
 
     def _check(self, met: set[int]) -> None:
         """No inequality is broken; those that a stop met are met exactly, and far ones need no second look."""
@@ -144,7 +150,7 @@ class _Course:
         gained = {}
         for k, units in zip(stopped, self._curves.at(stopped, level), strict=True):
             gained[k] = units - self._units[k]
-            self._units[k], self._levels[k] = units, level
+            self._units[k] = units
         self._active[stopped] = False
         self._level = level
         touched = self._sketch.stop(stopped, self._units)

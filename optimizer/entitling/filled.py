@@ -65,7 +65,6 @@ class Passage:
     def ends(self) -> Ends:
         """The level and the stop of each application."""
         entrants = self.entrants
-        stop_of = {k: self.offset + at for at, halt in enumerate(self.descent.halts) for k in halt.stopped}
         codes, shares = entrants.shares(self.descent)
         kind = distinct(codes * (len(entrants.paths) + 1) + entrants.path_of + 1)
         levels: dict[fmpq, int] = {}
@@ -75,16 +74,13 @@ class Passage:
             highest = ONE if path < 0 else entrants.paths[path].level(share)
             level[at] = levels.setdefault(highest, len(levels))
         whole = np.array([share == ONE for share in shares], dtype=bool)
-        stop = [
-            -1 if all_of_it else stop_of[k]
-            for all_of_it, k in zip(whole[codes].tolist(), entrants.cohorts.type_of.tolist(), strict=True)
-        ]
+        stop = np.where(whole[codes], -1, self.offset + self.descent.halt_of[entrants.cohorts.type_of])
         of = entrants.cohorts.of
         return Ends(
             (entrants.path_of >= 0)[of],
             level[kind.of][of],
             tuple(levels),
-            np.array(stop, dtype=np.int64)[of],
+            stop[of],
         )
 
 

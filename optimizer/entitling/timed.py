@@ -104,18 +104,19 @@ def timed(merged: Merged) -> Timed:
     place = {row: at for at, row in enumerate(row_of)}
     known: dict[object, int] = {}
     types: list[Type] = []
+    units: dict[int, int] = {}
     type_of = []
     for item in merged.types:
         caps = tuple((place[row], amount) for row, amount in item.caps if row in place)
         alike = item.first, item.last, tuple((row, id(amount)) for row, amount in caps), item.classed, id(item.owed)
         k = known.setdefault(alike, len(types))
         if k == len(types):
-            types.append(replace(item, caps=caps, lot=1, units=0))
-        types[k] = replace(types[k], units=types[k].units + item.units)
+            types.append(Type(item.first, item.last, 1, caps, item.classed, item.owed, 0))
+        units[k] = units.get(k, 0) + item.units
         type_of.append(k)
     model = replace(
         merged,
-        types=tuple(types),
+        types=tuple(replace(item, units=units[k]) for k, item in enumerate(types)),
         rows=tuple(merged.rows[row] for row in row_of),
         supply={key: place[row] for key, row in merged.supply.items()},
         credit={key: place[row] for key, row in merged.credit.items()},

@@ -125,7 +125,7 @@ class Timetable:
             course = descend(curves, asked.bounds())
             if asked.fits([units if live else None for units, live in zip(course.units, active, strict=True)]):
                 break
-        level = [value if live else ZERO for value, live in zip(course.levels, active, strict=True)]
+        level = [course.levels[at] if live else ZERO for at, live in zip(course.halt_of.tolist(), active, strict=True)]
         wanted = self._owing(so_far, lots - so_far, level)
         bounds = [in_lots(merged, bound) for bound in asked.bounds()]
         return hand_out(self.claims, merged, self.seed, wanted, bounds, asked.whole).lots
