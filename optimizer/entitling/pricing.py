@@ -45,6 +45,12 @@ class Cut:
         return tuple(prices[-1] for prices in self.cheapest)
 
     @cached_property
+    def dearest(self) -> fmpq:
+        """The price of the dearest type, whenever delivered; if that is 0, if delivered at once."""
+        each = {id(prices): prices for prices in self.cheapest}.values()
+        return max((prices[-1] for prices in each), default=ZERO) or max((prices[0] for prices in each), default=ZERO)
+
+    @cached_property
     def priced(self) -> tuple[int, ...]:
         """The types that cost something in some period."""
         return tuple(k for k, prices in enumerate(self.cheapest) if prices[0])
@@ -66,25 +72,25 @@ def priced(merged: Merged, prices: Prices, at_least: Sequence[fmpq] | None = Non
         at_least: for each type, what its price must come to, 0 at least; the row of its own claims makes up for what is
             missing.
     """
-    bought = {*merged.supply.values(), *merged.credit.values()}
+    owing = not prices.keys().isdisjoint({*merged.supply.values(), *merged.credit.values()})
     obligation = [
-        [sum(parts.values(), ZERO) for parts in obligations(merged, k, prices)]
-        if bought.intersection(prices)
-        else [ZERO] * merged.periods
+        [sum(parts.values(), ZERO) for parts in obligations(merged, k, prices)] if owing else [ZERO] * merged.periods
         for k in range(len(merged.classes))
     ]
-    touched = {k for row in prices for k, _ in merged.takers[row]}
-    if bought.intersection(prices):
-        touched.update(k for k, item in enumerate(merged.types) if item.classed >= 0)
+    taken: dict[int, list[tuple[int, fmpq]]] = {
+        k: [] for k, item in enumerate(merged.types) if owing and item.classed >= 0
+    }
+    for row in prices:
+        for k, amount in merged.takers[row]:
+            taken.setdefault(k, []).append((row, amount))
     nothing = [(ZERO,) * length for length in range(merged.periods + 1)]
     cheapest = [nothing[item.last - item.first + 1] for item in merged.types]
     known: dict[object, tuple[fmpq, ...]] = {}
-    for k in touched:
+    for k, caps in taken.items():
         item = merged.types[k]
-        taken = tuple(pair for pair in item.caps if pair[0] in prices)
-        alike = item.first, item.last, tuple((row, id(amount)) for row, amount in taken), item.classed, id(item.owed)
+        alike = item.first, item.last, item.classed, id(item.owed), *((row, id(amount)) for row, amount in caps)
         if alike not in known:
-            known[alike] = _cheapest(item, [(merged.rows[row], prices[row] * by) for row, by in taken], obligation)
+            known[alike] = _cheapest(item, [(merged.rows[row], prices[row] * by) for row, by in caps], obligation)
         cheapest[k] = known[alike]
     full = dict(prices)
     for k, top in enumerate(merged.tops):
@@ -128,7 +134,8 @@ def obligations(merged: Merged, k: int, prices: Prices) -> list[dict[int, fmpq]]
                 if credit is not None:
                     ways.append((value, [credit]))
         costs = [sum((prices.get(row, ZERO) for row in rows), ZERO) / value for value, rows in ways]
-        cheapest = [way for way, each in zip(ways, costs, strict=True) if each == min(costs)]
+        least = min(costs, default=ZERO)
+        cheapest = [way for way, each in zip(ways, costs, strict=True) if each == least]
         parts: dict[int, fmpq] = {}
         for value, rows in cheapest:
             for row in rows:
@@ -153,7 +160,7 @@ def seeds(merged: Merged) -> list[Cut]:
                 together = in_time[start : end + 1]
                 if all(merged.rows[a].last < merged.rows[b].first for a, b in pairwise(together)):
                     found.append(normal(merged, dict.fromkeys(together, ONE)))
-    return [cut for cut in found if any(steps[0] > 0 for steps in cut.cheapest)]
+    return [cut for cut in found if any(steps[0] for steps in cut.cheapest)]
 
 
 def cost(cut: Cut, merged: Merged, demand: Mapping[tuple[int, int], fmpq]) -> fmpq:
@@ -171,7 +178,7 @@ def cost(cut: Cut, merged: Merged, demand: Mapping[tuple[int, int], fmpq]) -> fm
 def normal(merged: Merged, prices: Prices) -> Cut:
     """The inequality of some prices, scaled so that the dearest type costs 1 a unit."""
     cut = priced(merged, prices)
-    dearest = max(cut.unit) or max(steps[0] for steps in cut.cheapest)
+    dearest = cut.dearest
     if dearest in (ZERO, ONE):
         return cut
     known: dict[int, tuple[fmpq, ...]] = {}
@@ -199,7 +206,7 @@ def simple_prices(merged: Merged, hints: Sequence[float], largest: int) -> dict[
     top = max(hints, default=0.0)
     rough = {row: fmpq(*float(hint).as_integer_ratio()) for row, hint in enumerate(hints) if hint > top * 1e-12}
     found = priced(merged, rough)
-    scale = float(max(found.unit) or max(steps[0] for steps in found.cheapest)) or 1.0
+    scale = float(found.dearest) or 1.0
     simple = {}
     for row in rough:
         fraction = Fraction(hints[row] / scale).limit_denominator(largest)
