@@ -29,10 +29,37 @@ Factors = tuple[fmpq, ...]
 
 
 @dataclass(frozen=True)
+class Kinds:
+    """What members of cohorts have of each reach; many cohorts have the same."""
+
+    each: tuple[Factors, ...]
+
+    @cached_property
+    def about(self) -> Floats:
+        """The factors in floating point, of shape (reaches, kinds)."""
+        about = [[float(factor) if factor else 0.0 for factor in factors] for factors in zip(*self.each, strict=True)]
+        return np.array(about, dtype=float)
+
+    @cached_property
+    def begun(self) -> Mask:
+        """Shape (kinds,): whether members are entitled to anything."""
+        return np.array([any(own) for own in self.each], dtype=bool)
+
+    @cached_property
+    def whole_numbers(self) -> list[tuple[int, list[int]]]:
+        """The common denominator of the factors of each kind, and their numerators over it."""
+        found = []
+        for own in self.each:
+            over = math.lcm(*(int(factor.q) for factor in own))
+            found.append((over, [int((factor * over).p) for factor in own]))
+        return found
+
+
+@dataclass(frozen=True)
 class Cohorts:
     """Where a division stands.
 
-    `kinds[kind_of[of[a]]]` times the reaches of application a is what it is entitled to so far.
+    `kinds.each[kind_of[of[a]]]` times the reaches of application a is what it is entitled to so far.
     """
 
     of: Integers
@@ -41,8 +68,7 @@ class Cohorts:
     """Shape (cohorts,), in the order of the types."""
     kind_of: Integers
     """Shape (cohorts,): index into `kinds`."""
-    kinds: tuple[Factors, ...]
-    """What members have of each reach; many cohorts have the same."""
+    kinds: Kinds
     reaches: tuple[Integers, ...]
     """Distinct reaches of the rounds, each of shape (applications,)."""
     sums: Integers = field(repr=False)
@@ -56,22 +82,11 @@ class Cohorts:
         count = len(merged.types)
         nothing = (ZERO,) * len(reaches)
         kind_of, reached = np.zeros(count, dtype=np.int64), _sums(merged.of, reaches, count)
-        return cls(merged.of, np.arange(count), kind_of, (nothing,), tuple(reaches), reached, (ZERO,) * count)
+        return cls(merged.of, np.arange(count), kind_of, Kinds((nothing,)), tuple(reaches), reached, (ZERO,) * count)
 
     def reaching(self, reaches: Sequence[Integers]) -> Cohorts:
         """The same cohorts, whose members may reach something else."""
         return replace(self, reaches=tuple(reaches), sums=_sums(self.of, reaches, len(self.type_of)))
-
-    @cached_property
-    def about_kinds(self) -> Floats:
-        """The factors in floating point, of shape (reaches, kinds)."""
-        about = [float(factor) if factor else 0.0 for own in self.kinds for factor in own]
-        return np.array(about).reshape(len(self.kinds), len(self.reaches)).T
-
-    @cached_property
-    def begun(self) -> Mask:
-        """Shape (kinds,): whether members are entitled to anything."""
-        return np.array(self.about_kinds.any(axis=0))
 
     @cached_property
     def alike(self) -> Integers:
@@ -94,18 +109,18 @@ class Cohorts:
 
     def exact(self, application: int) -> fmpq:
         """The exact entitlement of one application."""
-        factors = self.kinds[self.kind_of[self.of[application]]]
+        factors = self.kinds.each[self.kind_of[self.of[application]]]
         return _dot(factors, [int(reach[application]) for reach in self.reaches])
 
     def whole(self) -> Mask:
         """The applications, shape (applications,), that have all they may reach in some round, or nothing."""
-        ends = [all(factor in (ZERO, ONE) for factor in own) and sum(map(bool, own)) <= 1 for own in self.kinds]
+        ends = [all(factor in (ZERO, ONE) for factor in own) and sum(map(bool, own)) <= 1 for own in self.kinds.each]
         return np.array(ends, dtype=bool)[self.alike]
 
     def about(self) -> Floats:
         """Entitlements of shape (applications,) in floating point, for a first look."""
         alike, total = self.alike, np.zeros(len(self.of))
-        for factor, reach in zip(self.about_kinds, self.reaches, strict=True):
+        for factor, reach in zip(self.kinds.about, self.reaches, strict=True):
             total += factor[alike] * reach
         return total
 
@@ -147,15 +162,14 @@ class Entrants:
         """What each type is to have at each level."""
         cohorts = self.cohorts
         inside = np.flatnonzero(self.path_of >= 0)
-        over = [math.lcm(*(int(factor.q) for factor in own)) for own in cohorts.kinds]
-        had = [[int((factor * by).p) for factor in own] for own, by in zip(cohorts.kinds, over, strict=True)]
         kind = cohorts.kind_of[inside]
-        units: list[int] = cohorts.sums[self.reach][inside].tolist()
-        begun = np.flatnonzero(cohorts.begun[kind])
+        units, over = cohorts.sums[self.reach][inside].tolist(), [1] * len(inside)
+        begun = np.flatnonzero(cohorts.kinds.begun[kind])
         reached = cohorts.sums[:, inside[begun]].T.tolist()
         for at, own, amounts in zip(begun.tolist(), kind[begun].tolist(), reached, strict=True):
-            units[at] = units[at] * over[own] - sum(map(mul, had[own], amounts))
-        parts = Parts(cohorts.type_of[inside], self.path_of[inside], units, [over[own] for own in kind.tolist()])
+            over[at], had = cohorts.kinds.whole_numbers[own]
+            units[at] = units[at] * over[at] - sum(map(mul, had, amounts))
+        parts = Parts(cohorts.type_of[inside], self.path_of[inside], units, over)
         return Curves(cohorts.totals, Fan.of(self.paths), parts)
 
     def raised(self, descent: Descent) -> Cohorts:
@@ -166,14 +180,15 @@ class Entrants:
         kinds: list[Factors] = []
         for key in found.values.tolist():
             (kind, path), halt = divmod(key // len(levels), paths), key % len(levels)
-            own = cohorts.kinds[kind]
+            own = cohorts.kinds.each[kind]
             if path:
                 share = self.paths[path - 1].share(levels[halt - 1])
                 raised = [factor * (ONE - share) if factor else ZERO for factor in own]
                 raised[self.reach] += share
                 own = tuple(raised)
             kinds.append(own)
-        return replace(cohorts, kind_of=found.of, kinds=tuple(kinds), totals=descent.units)
+        after = Kinds(tuple(kinds)) if kinds else cohorts.kinds
+        return replace(cohorts, kind_of=found.of, kinds=after, totals=descent.units)
 
     def shares(self, descent: Descent) -> tuple[Integers, list[fmpq]]:
         """The share of what was left that each cohort got in the round, as an index into some shares.
@@ -206,7 +221,7 @@ def _below(cohorts: Cohorts, members: Mask, reach: int) -> Mask:
     have = cohorts.about()
     below = have < target - 1e-6 * np.maximum(1.0, target)
     full = tuple(ONE if index == reach else ZERO for index in range(len(cohorts.reaches)))
-    whole = np.array([own == full for own in cohorts.kinds], dtype=bool)
+    whole = np.array([own == full for own in cohorts.kinds.each], dtype=bool)
     close = np.flatnonzero(members & ~below & ~whole[cohorts.alike] & (have < target + 1e-6 * np.maximum(1.0, target)))
     if len(close):
         exact, codes = cohorts.cells(close)
@@ -223,14 +238,14 @@ def _claimants(cohorts: Cohorts, step: Step, members: Mask, reach: int) -> tuple
     totals = sums(who, cohorts.reaches[reach][chosen])
     claims: dict[int, fmpq | int] = {name: totals[name] for name in np.flatnonzero(np.bincount(who)).tolist()}
     kind = cohorts.kind_of[cohorts.of[chosen]]
-    begun = np.flatnonzero(cohorts.begun[kind])
+    begun = np.flatnonzero(cohorts.kinds.begun[kind])
     if len(begun):
-        span = len(cohorts.kinds)
+        span = len(cohorts.kinds.each)
         pairs = distinct(who[begun] * span + kind[begun])
         parts = [sums(pairs.of, values[chosen[begun]], len(pairs.values)) for values in cohorts.reaches]
         for pair, *amounts in zip(pairs.values.tolist(), *parts, strict=True):
             name, of = divmod(pair, span)
-            claims[name] -= _dot(cohorts.kinds[of], amounts)
+            claims[name] -= _dot(cohorts.kinds.each[of], amounts)
     known: dict[tuple[int, int, int], int] = {}
     kinds: list[Claimant] = []
     kind_of = np.zeros(int(step.claimant.max(initial=0)) + 1, dtype=np.int64)

@@ -5,14 +5,14 @@ Everything here is exact. Floating point only chooses which inequality to look a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from flint import fmpq
 
-from optimizer.claims import Floats, Integers
+from optimizer.claims import Floats, Integers, Mask
+from optimizer.entitling.bounds import Bounds, in_floats
 from optimizer.entitling.curves import Curves
 from optimizer.quantities import ONE, ZERO
 
@@ -27,39 +27,6 @@ LOST = 2.0**-48
 
 AT_ONCE = 1_000_000
 """So many floats are worked on at once."""
-
-
-@dataclass(frozen=True)
-class Bound:
-    """An inequality over types: the sum of price times units is at most `worth`."""
-
-    prices: tuple[tuple[int, fmpq], ...]
-    """The types with a price, which is positive, in their order."""
-    worth: fmpq
-
-    @classmethod
-    def of(cls, prices: Iterable[fmpq], worth: fmpq) -> Bound:
-        """The inequality of a price for each type."""
-        return cls(tuple((k, price) for k, price in enumerate(prices) if price), worth)
-
-    def cost(self, units: Sequence[fmpq | int]) -> fmpq:
-        """What units of each type cost."""
-        return sum((price * units[k] for k, price in self.prices), ZERO)
-
-    @cached_property
-    def types(self) -> Integers:
-        """The types with a price."""
-        return np.array([k for k, _ in self.prices], dtype=np.int64)
-
-    @cached_property
-    def about(self) -> Floats:
-        """Their prices in floating point."""
-        return in_floats([price for _, price in self.prices])
-
-    @cached_property
-    def numbers(self) -> tuple[tuple[int, int, int], ...]:
-        """The types with the numerators and denominators of their prices."""
-        return tuple((k, int(price.p), int(price.q)) for k, price in self.prices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +54,7 @@ class Descent:
         return (*(halt.level for halt in self.halts), ONE)
 
 
-def descend(curves: Curves, bounds: Sequence[Bound]) -> Descent:
+def descend(curves: Curves, bounds: Bounds) -> Descent:
     """Raise the level of the active types under some inequalities, and freeze exactly those that each stop names."""
     near = NEAR
     while True:
@@ -101,86 +68,76 @@ class _TooFarError(Exception):
     """A first look missed an inequality that was used up earlier; look at more of them."""
 
 
-def in_floats(values: Sequence[fmpq]) -> Floats:
-    """Exact figures in floating point, for a first look."""
-    return np.array([float(value) for value in values], dtype=float)
-
-
 class _Course:
     """The state of one descent."""
 
-    def __init__(self, curves: Curves, bounds: Sequence[Bound], near: float) -> None:
-        self._near, self._curves, self._bounds = near, curves, bounds
+    def __init__(self, curves: Curves, bounds: Bounds, near: float) -> None:
+        self._near, self._curves, self._bounds = near, curves, bounds.each
         self._units = list(curves.base)
         self._halt_of = np.full(len(self._units), -1, dtype=np.int64)
         self._level = ZERO
         self._active = np.array(curves.active, dtype=bool)
         self._known: dict[int, fmpq | None] = {}
-        self._spent: dict[int, fmpq] = {}
         self._sketch = _Sketch(curves, bounds)
+        self._guess = self._sketch.levels(np.arange(len(bounds)))
+        self._stale = np.zeros(len(bounds), dtype=bool)
+        """Whose level was last looked at before somebody it prices stopped; it can only have risen since."""
 
     def run(self) -> Descent:
         halts: list[Halt] = []
-        guess = self._sketch.levels(np.arange(len(self._bounds)))
-        while self._active.any() and len(guess):
-            level, index = self._first(guess)
+        while self._active.any() and len(self._bounds):
+            level, index = self._first()
             if level is None:
                 break
             stopped = [k for k, _ in self._bounds[index].prices if self._active[k]]
+            self._freeze(stopped, level)
             self._halt_of[stopped] = len(halts)
             halts.append(Halt(level, index, tuple(stopped)))
-            touched = self._stop(stopped, level)
             if self._active.any():
-                guess[touched] = self._sketch.levels(touched)
-        satisfied = np.flatnonzero(self._active).tolist()
-        for k, units in zip(satisfied, self._curves.at(satisfied, ONE), strict=True):
-            self._units[k] = units
-        self._sketch.stop(satisfied, self._units)
+                self._stale |= self._sketch.stop(stopped, self._units)
+        self._freeze(np.flatnonzero(self._active).tolist(), ONE)
         self._check({halt.bound for halt in halts})
         return Descent(tuple(self._units), self._halt_of, tuple(halts))
 
     def _check(self, met: set[int]) -> None:
         """No inequality is broken; those that a stop met are met exactly, and far ones need no second look."""
-        for index in self._sketch.near():
+        for index in self._sketch.near(self._units):
             if index not in met and self._bounds[index].cost(self._units) > self._bounds[index].worth:
                 raise _TooFarError
 
-    def _stop(self, stopped: Sequence[int], level: fmpq) -> Integers:
-        """Freeze types at a level; the inequalities that have a price for them."""
-        gained = {}
-        for k, units in zip(stopped, self._curves.at(stopped, level), strict=True):
-            gained[k] = units - self._units[k]
+    def _freeze(self, types: Sequence[int], level: fmpq) -> None:
+        """Let types stay at what they have at a level."""
+        for k, units in zip(types, self._curves.at(types, level), strict=True):
             self._units[k] = units
-        self._active[stopped] = False
+        self._active[types] = False
         self._level = level
-        touched = self._sketch.stop(stopped, self._units)
-        for index in touched.tolist():
-            self._known.pop(index, None)
-            if index in self._spent:
-                more = (price * gained[k] for k, price in self._bounds[index].prices if k in gained)
-                self._spent[index] += sum(more, ZERO)
-        return touched
 
-    def _first(self, guess: Floats) -> tuple[fmpq | None, int]:
+    def _first(self) -> tuple[fmpq | None, int]:
         """The lowest level at which some inequality is used up, exactly, and which one it is."""
+        guess = self._guess
         while True:
-            near = np.flatnonzero(guess <= min(guess.min() + self._near, 1 + self._near)).tolist()
-            unknown = [index for index in near if index not in self._known]
+            near = np.flatnonzero(guess <= min(guess.min() + self._near, 1 + self._near))
+            stale = near[self._stale[near]]
+            if len(stale):
+                guess[stale] = self._sketch.levels(stale)
+                self._stale[stale] = False
+                for index in stale.tolist():
+                    self._known.pop(index, None)
+                continue
+            unknown = [index for index in near.tolist() if index not in self._known]
             if not unknown:
                 break
             for index in unknown:
                 level = self._known[index] = self._exact(index, guess[index])
                 guess[index] = np.inf if level is None else float(level)
-        if not near:
+        if not len(near):
             return None, -1
-        return min((level, index) for index in near if (level := self._known[index]) is not None)
+        return min((level, index) for index in near.tolist() if (level := self._known[index]) is not None)
 
     def _exact(self, index: int, hint: float) -> fmpq | None:
         """The highest level at which an inequality holds, sought near a hint first; None if it holds at level 1."""
         bound, grid = self._bounds[index], self._curves.fan.levels
-        if index not in self._spent:
-            self._spent[index] = bound.cost(self._units)
-        room = bound.worth - self._spent[index]
+        room = bound.worth - bound.cost(self._units)
         live = [item for item in bound.numbers if self._active[item[0]]]
         if not live:
             return None
@@ -206,16 +163,13 @@ class _Course:
 class _Sketch:
     """The same in floating point: for each inequality, what the active types it prices gain at each level."""
 
-    def __init__(self, curves: Curves, bounds: Sequence[Bound]) -> None:
+    def __init__(self, curves: Curves, bounds: Bounds) -> None:
+        self._prices, self._worth = bounds.prices, bounds.worth
         self._units = in_floats(curves.base)
         self._levels = in_floats(curves.fan.levels)
         self._ends = np.append(self._levels[1:], 1.0)
         self._owner, self._spot, self._height, self._incline = curves.about()
         self._active = np.bincount(self._owner, minlength=len(self._units)) > 0
-        self._prices = np.zeros((len(bounds), len(self._units)))
-        for row, bound in enumerate(bounds):
-            self._prices[row, bound.types] = bound.about
-        self._worth = in_floats([bound.worth for bound in bounds])
         self._spent = self._prices @ self._units
         steep = np.abs(self._height) + np.abs(self._incline)
         moved = np.bincount(self._owner, weights=steep, minlength=len(self._units))
@@ -226,23 +180,24 @@ class _Sketch:
         if len(bounds) * len(self._owner) <= AT_ONCE:
             self._add(np.arange(len(bounds)), np.flatnonzero(self._active), 1.0)
         else:
-            for row, bound in enumerate(bounds):
+            for row, bound in enumerate(bounds.each):
                 self._add(np.array([row]), bound.types, 1.0)
 
-    def stop(self, stopped: Sequence[int], units: Sequence[fmpq]) -> Integers:
+    def stop(self, stopped: Sequence[int], units: Sequence[fmpq]) -> Mask:
         """Take out types that have stopped with some units; the inequalities that have a price for them."""
         types = np.array(stopped, dtype=np.int64)
-        touched = np.flatnonzero(self._prices[:, types].any(axis=1))
-        more = in_floats([units[k] for k in stopped]) - self._units[types]
+        touched = self._prices[:, types].any(axis=1)
+        rows = np.flatnonzero(touched)
+        more = in_floats(units[k] for k in stopped) - self._units[types]
         self._units[types] += more
-        self._spent[touched] += self._prices[np.ix_(touched, types)] @ more
+        self._spent[rows] += self._prices[np.ix_(rows, types)] @ more
         self._active[types] = False
-        self._add(touched, types, -1.0)
-        return touched
+        self._add(rows, types, -1.0)
+        return np.array(touched)
 
-    def near(self) -> list[int]:
-        """The inequalities that are used up, or broken, as far as floating point can tell."""
-        found: list[int] = np.flatnonzero(self._spent > self._worth - self._size).tolist()
+    def near(self, units: Sequence[fmpq]) -> list[int]:
+        """The inequalities that units use up, or break, as far as floating point can tell."""
+        found: list[int] = np.flatnonzero(self._prices @ in_floats(units) > self._worth - self._size).tolist()
         return found
 
     def levels(self, rows: Integers) -> Floats:

@@ -11,8 +11,9 @@ from flint import fmpq
 
 from optimizer.claims import Integers, Mask
 from optimizer.codes import distinct
+from optimizer.entitling.bounds import Bound
 from optimizer.entitling.cohorts import Cohorts, Entrants
-from optimizer.entitling.descent import Bound, Descent
+from optimizer.entitling.descent import Descent
 from optimizer.entitling.pricing import Cut
 from optimizer.model.merging import Merged
 from optimizer.quantities import ONE, ZERO

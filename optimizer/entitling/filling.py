@@ -16,6 +16,7 @@ import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Integers, Mask
+from optimizer.entitling.bounds import Bounds
 from optimizer.entitling.cohorts import Cohorts, Entrants, enter
 from optimizer.entitling.descent import Descent, descend
 from optimizer.entitling.filled import Drawn, Filling, Passage, Proof, Shortfall, Stop
@@ -60,38 +61,41 @@ class Filler:
     """Inequalities known so far; every round may add some."""
     oracle: Oracle
     progress: Callable[[str, int, int | None], None]
-    marks: list[tuple[Mask, Mark]] = field(default_factory=list)
-    """Where the last filling stood after each round, with those who had not dropped out by then."""
+    _marks: list[Mark] = field(default_factory=list)
+    """Where the last filling stood after each round."""
+    _present: Mask | None = None
+    """Who had not dropped out by then."""
+    _gathered: tuple[list[Proof], Bounds] | None = None
+    """The inequalities that hold in every round."""
 
     def fill(self, present: Mask) -> Filling:
         """The division among the applications that have not dropped out.
 
         Rounds before the first that somebody took part in who has dropped out since are as they were.
         """
-        present = present.copy()
         reaches, index = _reaches(self.rounds, present)
-        marks = self._untouched(present)
-        self.marks = [(present, mark) for mark in marks]
-        mark = marks[-1] if marks else Mark(Cohorts.start(self.merged, reaches))
+        gone = np.array([], dtype=np.int64) if self._present is None else np.flatnonzero(self._present & ~present)
+        self._present, self._marks = present.copy(), self._untouched(gone)
+        mark = self._marks[-1] if self._marks else Mark(Cohorts.start(self.merged, reaches))
         mark = replace(mark, cohorts=mark.cohorts.reaching(reaches))
-        for number, step in enumerate(self.rounds[len(marks) :], start=len(marks)):
+        done = len(self._marks)
+        for number, step in enumerate(self.rounds[done:], start=done):
             self.progress("dividing", number, len(self.rounds))
             outcome = self._round(mark, step, index[number])
             if isinstance(outcome, Filling):
                 return outcome
             mark = outcome
-            self.marks.append((present, mark))
+            self._marks.append(mark)
         return Filling(mark.cohorts, mark.stops, mark.passages, mark.drawn)
 
-    def _untouched(self, present: Mask) -> list[Mark]:
+    def _untouched(self, gone: Integers) -> list[Mark]:
         """Where the last filling stood after each round that nobody took part in who has dropped out since."""
-        kept: list[Mark] = []
-        for then, mark in self.marks:
-            gone = np.flatnonzero(then & ~present)
-            if any(passage.entrants.takes_part(gone).any() for passage in mark.passages):
-                break
-            kept.append(mark)
-        return kept
+        seen = 0
+        for done, mark in enumerate(self._marks):
+            if any(passage.entrants.takes_part(gone).any() for passage in mark.passages[seen:]):
+                return self._marks[:done]
+            seen = len(mark.passages)
+        return self._marks
 
     def _round(self, mark: Mark, step: Step, reach: int) -> Mark | Filling:
         """Where the filling stands after one more round, or how it ends in it if it is guaranteed and cannot be met."""
@@ -135,8 +139,7 @@ class Filler:
         """
         curves = entrants.curves
         while True:
-            proofs = [Proof(arena.merged, cut) for cut in arena.cuts] + [Proof(self.merged, cut) for cut in self.cuts]
-            bounds = [proof.cut.bound for proof in proofs]
+            proofs, bounds = self._known(arena)
             if step.guarantee:
                 worst = _most_broken(curves.ends(), proofs)
                 if worst is not None:
@@ -148,6 +151,15 @@ class Filler:
             if cut.bound.cost(descent.units) <= cut.worth:
                 raise SolverError("What was said to show that entitlements cannot be delivered holds for them.")
             (self.cuts if arena.oracle is self.oracle else arena.cuts).append(cut)
+
+    def _known(self, arena: Arena) -> tuple[list[Proof], Bounds]:
+        """What is known to hold, and what shows it; gathered again only where there is something new."""
+        if not arena.cuts and self._gathered is not None and len(self._gathered[0]) == len(self.cuts):
+            return self._gathered
+        proofs = [Proof(arena.merged, cut) for cut in arena.cuts] + [Proof(self.merged, cut) for cut in self.cuts]
+        found = proofs, Bounds([proof.cut.bound for proof in proofs], len(self.merged.types))
+        self._gathered = self._gathered if arena.cuts else found
+        return found
 
 
 def _reaches(rounds: Sequence[Step], present: Mask) -> tuple[list[Integers], list[int]]:

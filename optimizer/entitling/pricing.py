@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from flint import fmpq
 
-from optimizer.entitling.descent import Bound
+from optimizer.entitling.bounds import Bound
 from optimizer.model.merging import Merged, Type
 from optimizer.quantities import ONE, ZERO
 from optimizer.rows import Row

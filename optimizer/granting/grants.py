@@ -16,7 +16,7 @@ from flint import fmpq
 from optimizer.claims import Claims, Integers
 from optimizer.codes import coded
 from optimizer.entitling import Entitled
-from optimizer.entitling.descent import Bound
+from optimizer.entitling.bounds import Bound
 from optimizer.entitling.pricing import Cut
 from optimizer.errors import CheckError
 from optimizer.granting.earliness import Earliness, Late

@@ -18,7 +18,7 @@ from flint import fmpq
 
 from optimizer.claims import Claims, Floats, Integers, Mask
 from optimizer.codes import combined, distinct, ordered
-from optimizer.entitling.descent import Bound
+from optimizer.entitling.bounds import Bound
 from optimizer.entitling.pricing import Cut
 from optimizer.lottery import lot_number
 from optimizer.model.merging import Limits, Merged

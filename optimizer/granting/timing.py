@@ -15,8 +15,9 @@ from flint import fmpq
 from optimizer.claims import Claims, Integers
 from optimizer.codes import coded
 from optimizer.division import path
+from optimizer.entitling.bounds import Bound, Bounds, in_floats
 from optimizer.entitling.curves import Curves, Fan, Parts
-from optimizer.entitling.descent import Bound, descend, in_floats
+from optimizer.entitling.descent import descend
 from optimizer.entitling.pricing import Cut
 from optimizer.granting.rounding import Shares, hand_out, in_lots, shares
 from optimizer.model.merging import Limits, Merged
@@ -122,7 +123,7 @@ class Timetable:
         curves = Curves([fmpq(had) for had in before], STRAIGHT, parts)
         asked = _Asked(self, t, demand, opened)
         while True:
-            course = descend(curves, asked.bounds())
+            course = descend(curves, Bounds(asked.bounds(), len(total)))
             if asked.fits([units if live else None for units, live in zip(course.units, active, strict=True)]):
                 break
         level = [course.levels[at] if live else ZERO for at, live in zip(course.halt_of.tolist(), active, strict=True)]
