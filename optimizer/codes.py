@@ -30,8 +30,8 @@ class Distinct:
 def distinct(codes: Integers) -> Distinct:
     """The distinct ones among some codes."""
     size = len(codes)
-    if not size:
-        return Distinct(codes, codes, codes)
+    if size <= 1:
+        return Distinct(codes, np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64))
     low = int(codes.min())
     span = int(codes.max()) - low + 1
     if span <= DENSE * size:

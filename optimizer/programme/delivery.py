@@ -56,6 +56,7 @@ class Delivery:
         self._problem, self._columns, self._rows = declared.problem, declared.columns, declared.rows
         self._scale = declared.scale
         self._asked: dict[tuple[int, int], float] = {}
+        self._limits: Limits | None = None
         self._bounds: dict[int, float] = {}
         self._warm: highspy.Highs | None = None
 
@@ -102,11 +103,14 @@ class Delivery:
         return self._cold_solve()
 
     def _change(self, demand: Demand, limits: Limits) -> None:
-        for spot, row in self.layout.demands.items():
-            units = float(demand[spot]) if spot in demand else 0.0
+        for spot in self._asked.keys() | demand.keys():
+            units = float(demand.get(spot, 0))
             if self._asked.get(spot, 0.0) != units:
                 self._asked[spot] = units
-                self._set(row, units)
+                self._set(self.layout.demands[spot], units)
+        if self._limits == limits:
+            return
+        self._limits = dict(limits)
         for index, row in enumerate(self.layout.limits):
             limit = float(limits.get(index, self._merged.rows[index].limit)) / self._scale[row]
             limit += SMALL * abs(limit) if limit < 0 else 0.0
@@ -150,9 +154,9 @@ class Delivery:
         solution, basis = model.getSolution(), model.getBasis()
         values, duals = solution.col_value, solution.row_dual
         of_column, of_row = basis.col_status, basis.row_status
-        basic = highspy.HighsBasisStatus.kBasic
-        columns = (at for at, column in enumerate(self._columns) if of_column[column.index] == basic)
-        rows = (at for at, row in enumerate(self._rows) if of_row[row.index] != basic)
+        basic = highspy.HighsBasisStatus.kBasic.value
+        columns = (at for at, column in enumerate(self._columns) if of_column[column.index].value == basic)
+        rows = (at for at, row in enumerate(self._rows) if of_row[row.index].value != basic)
         short = values[self._columns[SHORTAGE].index]
         return self._answer(short, [duals[row.index] for row in self._rows], Basis.of(columns, rows))
 
