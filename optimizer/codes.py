@@ -79,3 +79,14 @@ def combined(keys: Sequence[Integers], size: int) -> Integers:
 def sums(codes: Integers, values: Integers, size: int = 0) -> list[int]:
     """Exact sums of integers by code; the total must stay below 2^53."""
     return [int(value) for value in np.bincount(codes, weights=values, minlength=size).tolist()]
+
+
+def totals(codes: Integers, values: Integers) -> tuple[list[int], list[int]]:
+    """The distinct codes whose values come to something, lowest first, and exactly to what; below 2^53 in all."""
+    low = int(codes.min(initial=0))
+    if int(codes.max(initial=0)) - low >= DENSE * len(codes):
+        found = distinct(codes)
+        return found.values.tolist(), sums(found.of, values, len(found.values))
+    sizes = np.bincount(codes - low, weights=values)
+    there = np.flatnonzero(sizes)
+    return (there + low).tolist(), sizes[there].astype(np.int64).tolist()

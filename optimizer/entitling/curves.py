@@ -161,9 +161,11 @@ class Curves:
             height = incline = 0
             for at in here:
                 count = units[at] * (own // over[at])
-                _, up, slope = next(piece for piece in reversed(self.fan.pieces[self._path[at]]) if piece[0] <= cell)
-                height += count * up
-                incline += count * slope
+                for start, up, slope in reversed(self.fan.pieces[self._path[at]]):
+                    if start <= cell:
+                        height += count * up
+                        incline += count * slope
+                        break
             self._lines[k, cell] = own, height, incline
         return self._lines[k, cell]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flint import fmpq
 
-from optimizer.entitling.pricing import Cut, Prices, cost, normal, recovered
+from optimizer.entitling.pricing import Cut, Prices, cost, normal, simple_prices
 from optimizer.entitling.timed import timed
 from optimizer.errors import SolverError
 from optimizer.linear import Factors, Settled, settle, still
@@ -92,7 +92,7 @@ class Oracle:
         self.effort.solves += 1
         answer = self._delivery.shortage(asked, there)
         if answer.short > 0 and any(answer.prices):
-            cut = recovered(self.merged, self._timed.prices(answer.prices), DENOMINATOR)
+            cut = self._priced(simple_prices(self._timed.model, answer.prices, DENOMINATOR))
             over = cost(cut, self.merged, demand) - cut.worth_under(self.merged, limits)
             if over > 0 and self._says_all(over, cut, answer):
                 return cut
@@ -104,8 +104,11 @@ class Oracle:
         if found.cost == 0:
             self._last = found.factors
             return None
-        prices = layout.prices(found)
-        return normal(self.merged, {row: prices[at] for at, row in enumerate(self._timed.row_of) if at in prices})
+        return self._priced(layout.prices(found))
+
+    def _priced(self, prices: Prices) -> Cut:
+        """The inequality of prices on rows of the programme."""
+        return normal(self.merged, {self._timed.row_of[at]: price for at, price in sorted(prices.items())})
 
     def best(self, scores: Sequence[fmpq], base: Sequence[fmpq]) -> Prices:
         """The prices of the rows at which no plan with at least `base` has a larger score-weighted total.

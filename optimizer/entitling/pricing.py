@@ -189,24 +189,18 @@ def normal(merged: Merged, prices: Prices) -> Cut:
     return Cut(scaled, cut.worth / dearest, tuple(known[id(steps)] for steps in cut.cheapest))
 
 
-def recovered(merged: Merged, hints: Sequence[float], largest: int) -> Cut:
-    """The exact inequality that floating-point prices stand for: each taken as the nearest simple fraction.
+def simple_prices(merged: Merged, hints: Sequence[float], largest: int) -> dict[int, fmpq]:
+    """Floating-point prices of rows, each as the nearest simple fraction of the price of the dearest type.
 
-    It is valid whatever the hints are; only how tight it is depends on them.
+    The inequality that they prove is valid whatever the hints are; only how tight it is depends on them.
 
     Args:
         hints: a price for each row.
         largest: the largest denominator to try, relative to the price of the dearest type.
     """
-    return normal(merged, simple_prices(merged, hints, largest))
-
-
-def simple_prices(merged: Merged, hints: Sequence[float], largest: int) -> dict[int, fmpq]:
-    """Floating-point prices as simple fractions of the price of the dearest type."""
     top = max(hints, default=0.0)
     rough = {row: fmpq(*float(hint).as_integer_ratio()) for row, hint in enumerate(hints) if hint > top * 1e-12}
-    found = priced(merged, rough)
-    scale = float(found.dearest) or 1.0
+    scale = float(priced(merged, rough).dearest) or 1.0
     simple = {}
     for row in rough:
         fraction = Fraction(hints[row] / scale).limit_denominator(largest)

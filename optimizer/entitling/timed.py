@@ -63,13 +63,6 @@ class Timed:
         """Limits by row of `whole`: the same by row of `model`."""
         return {at: limits[row] for at, row in enumerate(self.row_of) if row in limits}
 
-    def prices(self, hints: Sequence[float]) -> list[float]:
-        """Prices of the rows of `model`: those of the rows of `whole`."""
-        prices = [0.0] * len(self.whole.rows)
-        for row, hint in zip(self.row_of, hints, strict=True):
-            prices[row] = hint
-        return prices
-
     def broken(self, totals: Sequence[fmpq | int], limits: Mapping[int, fmpq]) -> int | None:
         """The first of the rows over time that totals of each type of `whole` break; None if they keep them all."""
         place, types, amounts = self._takers

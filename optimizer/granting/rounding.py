@@ -164,7 +164,7 @@ class _Tally:
 
     def __init__(self, index: int, cost: Integers, room: int, types: Integers) -> None:
         self.index, self.cost, self._room = index, cost, room
-        self._at = np.flatnonzero(cost[types] > 0)
+        self._at = np.flatnonzero((cost > 0)[types])
         self._types = types[self._at]
         self._costs = cost[self._types]
 

@@ -14,7 +14,7 @@ import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Claims, Integers
-from optimizer.codes import coded, distinct, sums
+from optimizer.codes import coded, distinct, sums, totals
 from optimizer.model.steps import Step
 from optimizer.quantities import ZERO
 from optimizer.rows import CapRows, PurchaseClass, PurchaseRows, Row, Rows
@@ -130,9 +130,7 @@ def _binding(cap: CapRows, claims: Claims) -> CapRows:
     window = claims.first * periods + claims.last
     key = (cap.label * measures + cap.coefficient) * periods**2 + window
     demand: dict[tuple[int, int, int], fmpq] = {}
-    keys = distinct(key[on])
-    units_of = sums(keys.of, claims.units[on], len(keys.values))
-    for value, units in zip(keys.values.tolist(), units_of, strict=True):
+    for value, units in zip(*totals(key[on], claims.units[on]), strict=True):
         pair, span = divmod(value, periods**2)
         label, measure = divmod(pair, measures)
         spot = (label, *divmod(span, periods))
@@ -162,9 +160,9 @@ def _scarce(claims: Claims, rows: Rows) -> PurchaseRows:
     purchases = rows.purchases
     periods, measures = len(claims.periods), max(1, len(purchases.coefficients))
     on = purchases.classed >= 0
-    keys = distinct(((purchases.classed * measures + purchases.coefficient) * periods + claims.first)[on])
+    keys = (purchases.classed * measures + purchases.coefficient) * periods + claims.first
     due: dict[tuple[int, int], fmpq] = {}
-    for key, units in zip(keys.values.tolist(), sums(keys.of, claims.units[on], len(keys.values)), strict=True):
+    for key, units in zip(*totals(keys[on], claims.units[on]), strict=True):
         pair, first = divmod(key, periods)
         classed, measure = divmod(pair, measures)
         due[classed, first] = due.get((classed, first), ZERO) + purchases.coefficients[measure] * units
