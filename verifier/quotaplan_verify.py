@@ -9,6 +9,8 @@ thing is printed; 2: the files could not be read.
 
 from __future__ import annotations
 
+import functools
+import gc
 import hashlib
 import json
 import math
@@ -43,9 +45,14 @@ def fraction(text: Any) -> Fraction:
     """A figure of the plan: a whole number, or the text of a decimal or of numerator/denominator."""
     if isinstance(text, int) and not isinstance(text, bool):
         return Fraction(text)
-    require(
-        isinstance(text, str) and re.match(r"-?[0-9]+(\.[0-9]+|/0*[1-9][0-9]*)?\Z", text), f"{text!r} is not a figure"
-    )
+    require(isinstance(text, str), f"{text!r} is not a figure")
+    return fraction_of(text)
+
+
+@functools.lru_cache(maxsize=1 << 17)
+def fraction_of(text: str) -> Fraction:
+    """What a text stands for; figures of hundreds of digits stand in a plan several times."""
+    require(re.match(r"-?[0-9]+(\.[0-9]+|/0*[1-9][0-9]*)?\Z", text), f"{text!r} is not a figure")
     return Fraction(text)
 
 
@@ -409,6 +416,7 @@ def period_prices(book: Book, prices: Prices) -> dict[int, list[Fraction]]:
     if any(book.rows[row].kind != "cap" for row in prices):
         touched.update(book.owing)
     duty: dict[Use, list[Fraction]] = {}
+    known: dict[tuple[Any, ...], list[Fraction]] = {}
     units: dict[int, list[Fraction]] = {}
     for index in touched:
         use = book.uses[index]
@@ -416,10 +424,14 @@ def period_prices(book: Book, prices: Prices) -> dict[int, list[Fraction]]:
         if use.owes and kind not in duty:
             every = range(len(book.case.periods))
             duty[kind] = [min(add_up(way.values()) for way in ways_to_meet(book, use, prices, t)) for t in every]
-        units[index] = [
-            cap_cost(book, use, prices, t) + (use.owes * duty[kind][t] if use.owes else NONE)
-            for t in range(use.first, use.last + 1)
-        ]
+        priced = tuple(pair for pair in use.caps if pair[0] in prices)
+        key = (priced, use.first, use.last, kind, use.owes)
+        if key not in known:
+            known[key] = [
+                cap_cost(book, priced, prices, t) + (use.owes * duty[kind][t] if use.owes else NONE)
+                for t in range(use.first, use.last + 1)
+            ]
+        units[index] = known[key]
     return units
 
 
@@ -428,13 +440,9 @@ def obligation(use: Use) -> Use:
     return use._replace(caps=(), first=0, last=0, owes=ALL)
 
 
-def cap_cost(book: Book, use: Use, prices: Prices, t: int) -> Fraction:
-    """What one unit in period t costs for the caps."""
-    cost = NONE
-    for name, taken in use.caps:
-        if name in prices and book.rows[name].first <= t <= book.rows[name].last:
-            cost += prices[name] * taken
-    return cost
+def cap_cost(book: Book, priced: tuple[tuple[str, Fraction], ...], prices: Prices, t: int) -> Fraction:
+    """What one unit in period t costs for caps that have a price."""
+    return add_up(prices[name] * taken for name, taken in priced if book.rows[name].first <= t <= book.rows[name].last)
 
 
 # ------------------------------------------------------------------------------------------- 5. the division
@@ -714,8 +722,11 @@ class Filling:
         level, guarantee = fraction(bottleneck["level"]), within.rule.get("guarantee", False)
         require(level == 1 if guarantee else lowest <= level < 1, f"{about}: it cannot be at this level")
         worth = within.price(about, bottleneck["rows"])
-        shares = [share_at(line, level) for line in self.lines]
-        self._check_names(about, bottleneck, [not guarantee and share == 1 for share in shares])
+        priced = [group for group in self.climbs if group in within.prices]
+        shares = {
+            line: share_at(self.lines[line], level) for line in {k for group in priced for k in self.rising[group]}
+        }
+        self._check_names(about, bottleneck, {line for line, share in shares.items() if share == 1 and not guarantee})
         by_price: dict[Fraction, list[Fraction]] = defaultdict(list)
         for group, price in within.prices.items():
             by_price[price].append(within.holding[group])
@@ -728,14 +739,14 @@ class Filling:
             require(cost == worth, f"{about}: everybody together costs {cost} there, the rows are worth {worth}")
         return level
 
-    def _check_names(self, about: str, bottleneck: Document, full: list[bool]) -> None:
+    def _check_names(self, about: str, bottleneck: Document, full: set[int]) -> None:
         """Whom a bottleneck names: all that it stops short of their reach, each at its price."""
         names = {
             self.round.case.claims[index].name: self.round.prices[group]
             for group in self.climbs
             if group in self.round.prices
             for line, those in self.rising[group].items()
-            if not full[line]
+            if line not in full
             for index in those
         }
         said = {name: fraction(price) for name, price in bottleneck["stopped"].items()}
@@ -1063,7 +1074,9 @@ class Handout:
         self.rest = [division.held[index] / claim.lot - self.whole[index] for index, claim in enumerate(claims)]
         steps: dict[str, set[Fraction]] = defaultdict(set)
         self.accepted: dict[str, set[str]] = defaultdict(set)
-        for lot in set(self.lots):
+        self.kinds = set(self.lots)
+        self.firms = {lot.firm for lot in self.kinds}
+        for lot in self.kinds:
             for row, taken in book.uses[lot.use].caps:
                 steps[row].add(taken * lot.size)
             self.accepted[lot.firm].update(product for product, _ in book.uses[lot.use].counts)
@@ -1105,10 +1118,11 @@ class Handout:
         return refused
 
     def _list(self, depth: int) -> Iterator[int]:
-        def place(index: int) -> tuple[Fraction, str, bytes]:
-            name = self.case.claims[index].name
+        def place(index: int) -> tuple[int, Fraction, str, bytes]:
+            name, rest = self.case.claims[index].name, self.rest[index]
             submitted = self.case.applications[name].get("submitted", "9999-12-31")
-            return -self.rest[index], submitted, hashlib.sha256(f"{self.case.seed}:{name}".encode()).digest()
+            near = (rest.numerator << 64) // rest.denominator  # whole numbers tell most remainders apart
+            return -near, -rest, submitted, hashlib.sha256(f"{self.case.seed}:{name}".encode()).digest()
 
         order = sorted((index for index, held in enumerate(self.division.held) if held), key=place)
         for layer in range(depth - 1, -1, -1):
@@ -1141,7 +1155,7 @@ class Handout:
         if bought:
             rest = {row: price for row, price in prices.items() if row in self.step_of_row}
             counter = Counter(self._costs(rest, pools), self._costs(bought, {}), worth)
-            for firm in {lot.firm for lot in self.lots}:
+            for firm in self.firms:
                 past = [row for row in self._credits(firm) if row in bought]
                 counter.credit[firm] = add_up(bought[row] * self.book.rows[row].limit for row in past)
                 counter.step[firm] = measure_of(self._purchases(firm, bought))
@@ -1165,8 +1179,10 @@ class Handout:
         """What one lot of each kind costs, where it costs anything."""
         units = unit_prices(self.book, prices)
         costs = {}
-        for lot in set(self.lots):
-            price = units.get(lot.use, NONE) + add_up(pools[row] for row in lot.pools if row in pools)
+        for lot in self.kinds:
+            price = units.get(lot.use, NONE)
+            if pools:
+                price += add_up(pools[row] for row in lot.pools if row in pools)
             if price:
                 costs[lot] = price * lot.size
         return costs
@@ -1492,6 +1508,7 @@ def main(arguments: list[str]) -> int:
         if not isinstance(document, dict) or part not in document:
             print(f'FAILS: {path} is no {name} as docs/certificate.md says: it has no "{part}". The plan comes first.')
             return 4
+    gc.disable()  # nothing here refers to itself, and looking for that again and again takes a quarter of the time
     try:
         for step in steps(plan, scenario, text):
             print(f"holds: {step}")
