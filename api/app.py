@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any
@@ -61,6 +62,7 @@ def create_app(settings: Settings) -> FastAPI:
         workers=settings.workers,
         timeout=limits.run_seconds,
         sweep_timeout=limits.sweep_seconds,
+        keep_steps=None if settings.keep_steps_days is None else timedelta(days=settings.keep_steps_days),
         events=told,
     )
     metrics.watch("quotaplan_jobs", "Jobs by state.", "state", store.jobs.counts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from getpass import getuser
 from pathlib import Path
 from typing import Annotated
 
@@ -45,6 +46,14 @@ StoreName = Annotated[
 ]
 STORE = "quotaplan.db"
 """The store that is meant where none is named."""
+
+
+def operator() -> str:
+    """Who sits at the shell."""
+    try:
+        return f"shell:{getuser()}"
+    except (KeyError, OSError) as error:
+        raise InputError([Problem((), "nobody knows who you are", "set USER", "environment")]) from error
 
 
 def changed_scenario(source: str, patch: Path | None, settings: list[str]) -> Scenario:

@@ -85,6 +85,8 @@ class Settings(Setting):
     """Names by which the server is called beside its address, e.g. that of a reverse proxy."""
     proxies: tuple[str, ...] = ()
     """Addresses of reverse proxies whose word on a client's address and scheme is taken."""
+    keep_steps_days: int | None = Field(default=90, ge=1, le=99_999)
+    """Days that the single steps of ended jobs are kept; None: for ever. Everything else is kept for good."""
     issuer: Issuer | None = None
     """Who signs bearer tokens, if anybody."""
     limits: Limits = Limits()

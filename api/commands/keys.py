@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from getpass import getuser
 from typing import Annotated
 
 import typer
 
 from api import terminal
-from api.arguments import STORE, StoreName
+from api.arguments import STORE, StoreName, operator
 from api.exits import ExitCode
 from api.figures import NONE
 from api.reports import WIDTH
 from api.store import Key, Role, open_store
 from api.store.paging import all_items
 from api.tables import Column, Table
-from optimizer.errors import InputError, Problem
 
 COLUMNS = (Column("key"), Column("owner"), Column("roles"), Column("firm"), Column("made"), Column("state"))
 
@@ -38,7 +36,7 @@ def create(owner: Owner, roles: Roles, firm: Firm = None, days: Days = None, sto
     """Make a key for a person, and print its secret, which is shown this once."""
     expires = None if days is None else datetime.now(UTC) + timedelta(days=days)
     with open_store(store) as opened:
-        made = opened.keys.create(owner, roles, _operator(), firm=firm, expires=expires)
+        made = opened.keys.create(owner, roles, operator(), firm=firm, expires=expires)
     terminal.note(
         f"Key {made.key.id} for {made.key.owner}. Hand this over, and keep it nowhere: it is not shown again."
     )
@@ -62,7 +60,7 @@ def show(store: StoreName = STORE) -> ExitCode:
 def revoke(key: KeyName, store: StoreName = STORE) -> ExitCode:
     """End a key."""
     with open_store(store, create=False) as opened:
-        opened.keys.revoke(key, _operator())
+        opened.keys.revoke(key, operator())
     terminal.say([f"Key {key} holds no longer."])
     return ExitCode.ANSWERED
 
@@ -73,14 +71,6 @@ def _state(key: Key, now: datetime) -> str:
     if key.expires is None:
         return "holds"
     return f"{'expired' if key.expires <= now else 'holds until'} {key.expires:%Y-%m-%d}"
-
-
-def _operator() -> str:
-    """Who sits at the shell."""
-    try:
-        return f"shell:{getuser()}"
-    except (KeyError, OSError) as error:
-        raise InputError([Problem((), "nobody knows who you are", "set USER", "environment")]) from error
 
 
 VERBS = {"create": create, "list": show, "revoke": revoke}

@@ -10,6 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Future
+from datetime import timedelta
 
 import structlog
 
@@ -19,6 +20,7 @@ from api.store.jobs import KINDS
 
 POLL = 0.2
 """Seconds after which the runner looks at the store by itself."""
+DAY = 24 * 3600.0
 
 
 class Runner:
@@ -29,6 +31,7 @@ class Runner:
         workers: processes, and so jobs that run at a time; 0: only waits for what others run.
         timeout: seconds that a plan may take.
         sweep_timeout: seconds that a sweep may take; asked for again, it goes on from where it was.
+        keep_steps: how long the steps of ended jobs are kept; None: for ever.
         start: what each process does first.
         events: where it says what it does.
     """
@@ -40,6 +43,7 @@ class Runner:
         workers: int = 2,
         timeout: float = 600,
         sweep_timeout: float = 3600,
+        keep_steps: timedelta | None = None,
         start: Callable[[], None] | None = None,
         events: structlog.typing.FilteringBoundLogger | None = None,
     ) -> None:
@@ -49,6 +53,7 @@ class Runner:
         self._draining = threading.Event()
         self._grace_ends = float("inf")
         self._renewed = time.monotonic()
+        self._keep_steps, self._prunes = keep_steps, time.monotonic()
         self._waiting: dict[str, list[Future[Job]]] = defaultdict(list)
         self._lock = threading.Lock()
         limits = {"plan": timeout, "sweep": sweep_timeout}
@@ -131,6 +136,13 @@ class Runner:
         elif time.monotonic() > self._grace_ends:
             self._give_back()
         self._answer()
+        self._prune()
+
+    def _prune(self) -> None:
+        """Remove the steps of old jobs, once a day."""
+        if self._keep_steps is not None and time.monotonic() >= self._prunes:
+            self._prunes = time.monotonic() + DAY
+            self._store.prune(self._keep_steps, "quotaplan")
 
     def _see_to_claims(self) -> None:
         """Stop what is to be cancelled, renew the other claims, and stop what somebody else has taken over."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 
@@ -17,6 +18,7 @@ from api.store.jobs import QUEUE, Jobs
 from api.store.keys import Keys
 from api.store.log import Log
 from api.store.plans import Plans
+from api.store.pruning import prune
 from api.store.scenarios import Scenarios
 from api.store.sweeps import Sweeps
 from api.store.versions import bring_up_to_date
@@ -48,6 +50,10 @@ class Store(AbstractContextManager["Store"]):
     def audit(self, checkpoints: Sequence[Checkpoint] = ()) -> LogVerification:
         """Whether the log is whole, agrees with checkpoints from elsewhere, and with what is kept."""
         return audit(self.database, checkpoints)
+
+    def prune(self, age: timedelta, actor: str) -> int:
+        """How many steps of jobs were removed, of those that ended so long ago; nothing else is ever removed."""
+        return prune(self.database, self.log, age, actor)
 
     def close(self) -> None:
         """Give every connection back."""

@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from api.store import Job, Store, open_store
 from api.store.records import SweepSpec
 from inputs import patch_scenario, read_scenario
 from tests.api.jobs.behaviour import behave
+from tests.api.store import made
 
 THREE = read_scenario("three-claims")
 LONG = 90.0
@@ -174,3 +176,11 @@ def test_two_runners_share_the_work_and_run_nothing_twice(tmp_path: Path) -> Non
         assert {(job.state, job.attempts) for job in ended} == {("succeeded", 1)}
         assert len(store.log.entries(action="plan.run").items) == 20
         assert store.audit().ok
+
+
+def test_a_runner_removes_the_steps_of_old_jobs(tmp_path: Path) -> None:
+    with open_store(tmp_path / "store.sqlite") as store:
+        made.plan(store)
+        runner = Runner(store, workers=0, keep_steps=timedelta(0)).start()
+        until(lambda: bool(store.log.entries(action="store.prune").items))
+        runner.drain()

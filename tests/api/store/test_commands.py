@@ -99,3 +99,15 @@ def test_a_store_is_backed_up_restored_and_brought_up_to_date() -> None:
     restored = run("store", "restore", "copy", "--store", "again.db")
     assert restored.stdout == "again.db made from copy: 3 log entries, all whole.\n"
     assert run("store", "backup", "copy").exit_code == 2
+
+
+def test_old_steps_are_removed_by_a_command() -> None:
+    with open_store("quotaplan.db") as store:
+        made.plan(store)
+    pruned = run("store", "prune", "--older-than", "90d")
+    assert (pruned.exit_code, pruned.stdout) == (0, "0 steps of jobs removed that ended more than 90 days ago.\n")
+    pruned = run("store", "prune", "--older-than", "0d")
+    assert (pruned.exit_code, pruned.stdout) == (0, "2 steps of jobs removed that ended more than 0 days ago.\n")
+    refused = run("store", "prune", "--older-than", "soon")
+    assert (refused.exit_code, '"soon" is no age; write days, as 90d' in refused.stderr) == (2, True)
+    assert run("log", "verify").exit_code == 0

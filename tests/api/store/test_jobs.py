@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 import optimizer
@@ -176,3 +178,21 @@ def test_what_is_not_there_is_missing(store: Store) -> None:
     for ask in (store.jobs.get, store.jobs.events, lambda name: store.jobs.cancel(name, "Li")):
         with pytest.raises(MissingError, match="there is no job"):
             ask("0")
+
+
+def test_steps_of_jobs_that_ended_long_ago_are_removed_and_nothing_else(store: Store, clock: Hands) -> None:
+    old = submitted(store, "old")
+    made.run(store)
+    clock.go(3 * 24 * 3600)
+    waiting, new = submitted(store, "waiting"), submitted(store, "new")
+    store.jobs.cancel(new.id, "Li")
+    plan = store.plans.document(old.subject)
+    assert store.prune(timedelta(days=4), "Wang") == 0
+    assert store.prune(timedelta(days=2), "Wang") == 2
+    assert store.prune(timedelta(days=2), "Wang") == 0
+    states = {job.id: [event.state for event in store.jobs.events(job.id)] for job in (old, waiting, new)}
+    assert states == {old.id: ["succeeded"], waiting.id: ["queued"], new.id: ["queued", "cancelled"]}
+    (entry,) = store.log.entries(action="store").items
+    assert (entry.actor, entry.detail) == ("Wang", {"steps": 2, "before": "2026-08-04T09:00:00.000000Z"})
+    assert store.plans.document(old.subject) == plan
+    assert store.audit().ok
