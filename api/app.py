@@ -60,8 +60,7 @@ def create_app(settings: Settings) -> FastAPI:
     runner = Runner(
         store,
         workers=settings.workers,
-        timeout=limits.run_seconds,
-        sweep_timeout=limits.sweep_seconds,
+        seconds={"plan": limits.run_seconds, "sweep": limits.sweep_seconds},
         keep_steps=None if settings.keep_steps_days is None else timedelta(days=settings.keep_steps_days),
         events=told,
     )

@@ -8,9 +8,10 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from datetime import timedelta
+from types import MappingProxyType
 
 import structlog
 
@@ -20,6 +21,7 @@ from api.store.jobs import KINDS
 
 POLL = 0.2
 """Seconds after which the runner looks at the store by itself."""
+SECONDS: Mapping[str, float] = MappingProxyType({"plan": 600, "sweep": 3600})
 DAY = 24 * 3600.0
 
 
@@ -29,8 +31,7 @@ class Runner:
     Args:
         store: where the jobs are.
         workers: processes, and so jobs that run at a time; 0: only waits for what others run.
-        timeout: seconds that a plan may take.
-        sweep_timeout: seconds that a sweep may take; asked for again, it goes on from where it was.
+        seconds: how long a job of each kind may take; a sweep that is asked for again goes on from where it was.
         keep_steps: how long the steps of ended jobs are kept; None: for ever.
         start: what each process does first.
         events: where it says what it does.
@@ -41,8 +42,7 @@ class Runner:
         store: Store,
         *,
         workers: int = 2,
-        timeout: float = 600,
-        sweep_timeout: float = 3600,
+        seconds: Mapping[str, float] = SECONDS,
         keep_steps: timedelta | None = None,
         start: Callable[[], None] | None = None,
         events: structlog.typing.FilteringBoundLogger | None = None,
@@ -56,8 +56,7 @@ class Runner:
         self._keep_steps, self._prunes = keep_steps, time.monotonic()
         self._waiting: dict[str, list[Future[Job]]] = defaultdict(list)
         self._lock = threading.Lock()
-        limits = {"plan": timeout, "sweep": sweep_timeout}
-        self._slots = [Slot(store, limits, self.wake, start) for _ in range(workers)]
+        self._slots = [Slot(store, seconds, self.wake, start) for _ in range(workers)]
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
 
     def start(self) -> Runner:

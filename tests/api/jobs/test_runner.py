@@ -34,7 +34,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @pytest.fixture(scope="module")
 def runner(store: Store) -> Iterator[Runner]:
     """One worker, so that what happens to one job meets the next one too."""
-    runner = Runner(store, workers=1, timeout=20, start=behave).start()
+    runner = Runner(store, workers=1, seconds={"plan": 20, "sweep": 20}, start=behave).start()
     yield runner
     runner.drain(grace=0)
     assert not runner.alive
@@ -146,7 +146,7 @@ def test_whoever_runs_a_job_all_hear_of_its_end(store: Store, runner: Runner) ->
 
 def test_what_takes_too_long_is_stopped(tmp_path: Path) -> None:
     with open_store(tmp_path / "store.sqlite") as store:
-        runner = Runner(store, workers=1, timeout=3, start=behave).start()
+        runner = Runner(store, workers=1, seconds={"plan": 3, "sweep": 3}, start=behave).start()
         ended = runner.wait(asked(store, f"sleeps {tmp_path / 'process'}").id, LONG)
         assert ended.problem == "It took longer than the 3 seconds that a plan may take, and was stopped."
         assert is_gone(process_of(tmp_path / "process"))
