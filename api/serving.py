@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -87,6 +88,19 @@ def run(server: Listening) -> None:
         answering.run(sockets=[server.socket])
 
 
+class _Server(uvicorn.Server):
+    """Tells those who make plans at once when it is told to end, and not only when the last request is answered."""
+
+    def __init__(self, config: uvicorn.Config, service: Service) -> None:
+        super().__init__(config)
+        self._service = service
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Hear a signal."""
+        self._service.runner.end_soon()
+        super().handle_exit(sig, frame)
+
+
 @contextmanager
 def _heard_once(server: uvicorn.Server) -> Iterator[None]:
     """Signals only ask the server to end: it raises them anew when it has ended, and would then end by them."""
@@ -111,7 +125,7 @@ def server_of(server: Listening) -> uvicorn.Server:
         forwarded_allow_ips=",".join(server.settings.proxies) or None,
         timeout_graceful_shutdown=round(server.settings.limits.drain_seconds),
     )
-    return uvicorn.Server(config)
+    return _Server(config, server.app.state.service)
 
 
 def _bound(settings: Settings) -> socket.socket:

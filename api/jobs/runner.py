@@ -51,6 +51,7 @@ class Runner:
         self._events = events or structlog.get_logger("quotaplan.jobs")
         self._awake = threading.Event()
         self._draining = threading.Event()
+        self._told_to_end: float | None = None
         self._grace_ends = float("inf")
         self._renewed = time.monotonic()
         self._keep_steps, self._prunes = keep_steps, time.monotonic()
@@ -73,7 +74,7 @@ class Runner:
     @property
     def alive(self) -> bool:
         """Whether it takes jobs."""
-        return self._thread.is_alive() and not self._draining.is_set()
+        return self._thread.is_alive() and self._told_to_end is None
 
     @property
     def busy(self) -> int:
@@ -104,9 +105,15 @@ class Runner:
             future.cancel()
             return self._store.jobs.get(job)
 
+    def end_soon(self) -> None:
+        """Take no further job from now on; it is the first part of draining, and may be done by a signal's handler."""
+        self._told_to_end = time.monotonic()
+
     def drain(self, grace: float = 30) -> None:
-        """Take no further job, let those that run end, and give back those that have not after some seconds."""
-        self._grace_ends = time.monotonic() + grace
+        """Take no further job, let those that run end, and give back what still runs some seconds after it was told."""
+        if self._told_to_end is None:
+            self.end_soon()
+        self._grace_ends = (self._told_to_end or time.monotonic()) + grace
         self._draining.set()
         self.wake()
         if self._thread.is_alive():
@@ -130,7 +137,7 @@ class Runner:
                 claim = slot.finish()
                 self._events.info("job ended", job=claim.job.id, kind=claim.job.kind)
         self._see_to_claims()
-        if not self._draining.is_set():
+        if self._told_to_end is None:
             self._take()
         elif time.monotonic() > self._grace_ends:
             self._give_back()

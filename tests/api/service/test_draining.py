@@ -26,9 +26,11 @@ class Ended:
 
 
 @contextmanager
-def serving(folder: Path, drain_seconds: float, end: signal.Signals) -> Iterator[tuple[httpx2.Client, Ended]]:
-    """A server with one worker, told to end by a signal as a terminal or a supervisor sends it."""
-    settings = {"token": KEY, "workers": 1, "limits": {"drain_seconds": drain_seconds}}
+def serving(
+    folder: Path, drain_seconds: float, end: signal.Signals, workers: int = 1
+) -> Iterator[tuple[httpx2.Client, Ended]]:
+    """A server, told to end by a signal as a terminal or a supervisor sends it."""
+    settings = {"token": KEY, "workers": workers, "limits": {"drain_seconds": drain_seconds}}
     (folder / "settings.json").write_text(json.dumps(settings))
     process, address = started(folder, "--settings", str(folder / "settings.json"))
     ended = Ended()
@@ -36,8 +38,8 @@ def serving(folder: Path, drain_seconds: float, end: signal.Signals) -> Iterator
     try:
         with httpx2.Client(base_url=address.partition("?")[0] + "api/v1", headers=header) as client:
             yield client, ended
-        process.send_signal(end)
-        process.communicate(timeout=120)
+            process.send_signal(end)
+            process.communicate(timeout=120)
     finally:
         process.kill()
         ended.code = process.wait()
@@ -71,6 +73,17 @@ def test_a_job_that_can_end_in_time_ends(folder: Path) -> None:
         sweep = begun(client, folder)
     job = job_of(folder, sweep)
     assert (ended.code, job.state, job.attempts) == (0, "succeeded", 1)
+
+
+def test_who_listens_does_not_hold_up_the_end(folder: Path) -> None:
+    with serving(folder, 1_000, signal.SIGTERM, workers=0) as (client, ended):
+        client.post("/scenarios", content=THREE.canonical_json()).raise_for_status()
+        asked = {"scenario": THREE.digest, "vary": ["policy.rules.quota.limit=1,2"]}
+        sweep = client.post("/sweeps", json=asked).raise_for_status().json()["id"]
+        heard = client.build_request("GET", f"/sweeps/{sweep}/events")
+        events = client.send(heard, stream=True)
+        assert next(events.iter_lines())
+    assert ended.code == 0
 
 
 def test_a_job_that_cannot_is_handed_back_and_done_by_the_next_server(folder: Path) -> None:

@@ -11,11 +11,10 @@ from typing import Any
 import httpx2
 import pytest
 
-from api.service import protocol
 from api.serving import listen, settled
 from api.settings import Settings, read_settings
 from optimizer.errors import InputError
-from tests.api.service.serving import served, started
+from tests.api.service.serving import started
 
 
 def test_the_address_that_is_printed_lets_its_reader_in_and_sigterm_ends_it(folder: Path) -> None:
@@ -80,14 +79,6 @@ def test_the_documented_settings_are_read() -> None:
     written = text.split("```json\n")[1].split("```")[0]
     settings = read_settings(written, "docs/operations.md")
     assert (settings.limits.model_dump(), settings.workers) == (Settings().limits.model_dump(), Settings().workers)
-
-
-def test_who_connects_and_says_nothing_is_sent_away(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocol, "PATIENCE", 0.1)
-    with served(folder) as listening, socket.create_connection(listening.socket.getsockname()[:2]) as slow:
-        slow.sendall(b"GET /api/v1/livez HTTP/1.1\r\nHost: loc")
-        slow.settimeout(30)
-        assert slow.recv(100) == b""
 
 
 def test_commands_that_need_no_server_do_not_load_one() -> None:
