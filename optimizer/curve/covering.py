@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flint import fmpq
 
-from optimizer.curve.family import Course, Family, Moving
+from optimizer.curve.family import Family, Moving
 from optimizer.curve.runs import Run, read
 from optimizer.curve.stays import CrookedError, Stay, stay
-from optimizer.curve.tracing import NOTHING, Line, Stretch
+from optimizer.curve.tracing import NOTHING, Kind, Line, Stretch
+from optimizer.entitling.entitlements import Dropped
 from optimizer.progress import Progress
 from optimizer.quantities import ZERO
 
@@ -26,13 +27,23 @@ FINEST = 2**40
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
+    """A part of the range in which the same dropped out so far, and how each of these divisions went there."""
+
     low: fmpq
     high: fmpq
+    dropped: tuple[Dropped, ...] = ()
+    stays: tuple[Stay, ...] = ()
     doubts: int = 0
+
+    def beside(self, found: Stay) -> Iterator[_Gap]:
+        """What is left of it beside a part of it."""
+        for low, high in ((found.high, self.high), (self.low, found.low)):
+            if low < high:
+                yield replace(self, low=low, high=high)
 
 
 class Cover:
-    """Covers a range by stretches, from any value on as far as its stops hold."""
+    """Covers a range: as far as a filling goes on as it is from some value; inside that, the same for the next one."""
 
     def __init__(self, family: Family, chosen: Sequence[int], keep: Callable[[Run], None], progress: Progress) -> None:
         self._family, self._chosen, self._keep, self._progress = family, chosen, keep, progress
@@ -51,55 +62,44 @@ class Cover:
                 done += gap.high - gap.low
                 continue
             spent = self.runs >= most_runs or (gap.high - gap.low) * FINEST < high - low
-            item = Stretch(gap.low, gap.high, None, "unresolved") if spent else self._stretch(gap)
-            if isinstance(item, Stretch):
+            item = Stretch(gap.low, gap.high, None, "unresolved") if spent else self._entered(gap, gaps)
+            if item is not None:
                 found.append(item)
                 done += item.high - item.low
-                sides = _Gap(item.high, gap.high, gap.doubts), _Gap(gap.low, item.low, gap.doubts)
-                gaps += [side for side in sides if side.low < side.high]
-            else:
-                gaps += [_Gap(item, gap.high, gap.doubts + 1), _Gap(gap.low, item, gap.doubts + 1)]
         return found, sorted(crooked)
 
-    def _stretch(self, gap: _Gap) -> Stretch | fmpq:
-        """A stretch inside a gap; or a value at which it has no line that goes on."""
-        for part in PLACES:
-            at = _short(gap.low + part * (gap.high - gap.low), (gap.high - gap.low) / 50)
+    def _entered(self, gap: _Gap, gaps: list[_Gap]) -> Stretch | None:
+        """A stretch of a gap where nobody drops out any more; all else that is left of the gap is put to the others."""
+        wide = gap.high - gap.low
+        places = [_short(gap.low + part * wide, wide / 50) for part in PLACES]
+        before = [item.at for item in gap.stays[-1:] if gap.low < item.at < gap.high]
+        at = gap.low
+        for at in (*before, *places):
             self.runs += 1
-            course = self._family.course(at)
-            self._keep(read(course, self._chosen))
+            course, out = self._family.fill(at, gap.dropped)
             try:
-                found = stay(course, self._family, self._chosen)
+                found = stay(course, out, self._family, self._chosen, (gap.low, gap.high))
             except CrookedError:
-                return at
-            low, high = self._extent(course, found, gap.low - at, gap.high - at)
-            if low < high:
-                return _told(found, at, low, high)
-        return at
-
-    def _extent(self, course: Course, found: Stay, low: fmpq, high: fmpq) -> tuple[fmpq, fmpq]:
-        """How far the division goes on, once nothing that it gives breaks an inequality at either end."""
-        while True:
-            low, high = found.ends(low, high)
-            if not self._broken(course, found, low, high):
-                return low, high
-
-    def _broken(self, course: Course, found: Stay, low: fmpq, high: fmpq) -> bool:
-        broken = False
-        for units in found.units:
-            for change in (low, high):
-                if change:
-                    cut = self._family.broken([item.by(change) for item in units], course.at + change)
-                    if cut is not None:
-                        found.breaks(units, cut, self._family.worth(cut, course.at))
-                        broken = True
-        return broken
+                break
+            if found.low < found.high:
+                gaps += gap.beside(found)
+                stays = (*gap.stays, found)
+                if out is not None:
+                    gaps.append(_Gap(found.low, found.high, (*gap.dropped, out), stays, gap.doubts))
+                    return None
+                self._keep(read(course, self._chosen))
+                return _told(stays)
+        sides = (gap.low, at), (at, gap.high)
+        gaps += [replace(gap, low=low, high=high, doubts=gap.doubts + 1) for low, high in sides if low < high]
+        return None
 
 
-def _told(found: Stay, at: fmpq, low: fmpq, high: fmpq) -> Stretch:
-    line = NOTHING if found.watched is None else _line(found.watched, at)
-    closed = found.closed(low), found.closed(high)
-    return Stretch(at + low, at + high, line, "straight" if line.feasible else "infeasible", proved=True, closed=closed)
+def _told(stays: Sequence[Stay]) -> Stretch:
+    found = stays[-1]
+    line = NOTHING if found.watched is None else _line(found.watched, found.at)
+    low, high = (all(item.closed(end) for item in stays) for end in (found.low, found.high))
+    kind: Kind = "straight" if line.feasible else "infeasible"
+    return Stretch(found.low, found.high, line, kind, proved=True, closed=(low, high))
 
 
 def _line(watched: Moving, at: fmpq) -> Line:

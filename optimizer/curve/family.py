@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
 
+import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Claims
@@ -60,17 +61,17 @@ class Course:
     at: fmpq
     claims: Claims
     merged: Merged
-    fillings: tuple[Filling, ...]
-    """One for each time that somebody dropped out, and the last; if not all are known, the last."""
+    filling: Filling
     dropped: tuple[Dropped, ...]
+    """Who had dropped out by then, in their order."""
 
 
 def afresh(scenario: Scenario, path: Path, at: fmpq) -> Course:
-    """The division with another figure at a path, of which only the last filling is kept."""
+    """The division with another figure at a path."""
     changed = with_figure(scenario, path, figure(at))
     claims = screen(changed).claims
     entitled = entitle(claims, changed.policy)
-    return Course(at, claims, entitled.merged, (entitled.filling,), entitled.dropped)
+    return Course(at, claims, entitled.merged, entitled.filling, entitled.dropped)
 
 
 def figure(at: fmpq) -> Figure:
@@ -97,29 +98,42 @@ class Family:
         """The round of which the figure is the pool."""
         self._oracle = Oracle(self.merged, HIGHS)
         self._cuts = [cut for cut in seeds(self.merged) if any(cut.unit)]
-        self._delivered: set[tuple[fmpq, tuple[fmpq, ...]]] = set()
+        self._last: tuple[fmpq, tuple[Dropped, ...], Filler] = low, (), self._filler(low)
+        """The last value, who had dropped out, and what is known of the division: it helps where more drop out."""
 
     def course(self, at: fmpq) -> Course:
-        """The division at a value."""
+        """The whole division at a value."""
+        dropped: tuple[Dropped, ...] = ()
+        while True:
+            course, out = self.fill(at, dropped)
+            if out is None:
+                return course
+            dropped += (out,)
+
+    def fill(self, at: fmpq, dropped: tuple[Dropped, ...]) -> tuple[Course, Dropped | None]:
+        """How the division goes at a value once some have dropped out, and who drops out next."""
+        then, gone, filler = self._last
+        if then != at or gone != dropped[: len(gone)]:
+            filler = self._filler(at)
+        self._last = at, dropped, filler
+        present = np.ones(len(self.claims), dtype=bool)
+        present[[out.application for out in dropped]] = False
+        known = len(filler.cuts)
+        filling, out = next(fillings(filler, self.claims, self._policy.tie_break_seed, present))
+        self._cuts += filler.cuts[known:]
+        return Course(at, self.claims, filler.merged, filling, dropped), out
+
+    def _filler(self, at: fmpq) -> Filler:
         limits = self._at(at)
         oracle = self._oracle = self._oracle.under(limits)
         cuts = [replace(cut, worth=cut.worth_under(self.merged, limits)) for cut in self._cuts]
-        filler = Filler(oracle.merged, self._rounds(at), cuts, oracle, silent)
-        went = list(fillings(filler, self.claims, self._policy.tie_break_seed))
-        self._cuts += filler.cuts[len(self._cuts) :]
-        dropped = tuple(out for _, out in went if out is not None)
-        return Course(at, self.claims, oracle.merged, tuple(filling for filling, _ in went), dropped)
+        return Filler(oracle.merged, self._rounds(at), cuts, oracle, silent)
 
     def broken(self, units: Sequence[fmpq], at: fmpq) -> Cut | None:
         """An inequality that units of each type break at a value; None if they can be delivered there."""
-        asked = at, tuple(units)
-        if asked in self._delivered:
-            return None
         self._oracle = self._oracle.under(self._at(at))
         cut = self._oracle.in_time({(k, item.last): units[k] for k, item in enumerate(self.merged.types)}, {})
-        if cut is None:
-            self._delivered.add(asked)
-        else:
+        if cut is not None:
             self._cuts.append(cut)
         return cut
 

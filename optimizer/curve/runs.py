@@ -49,7 +49,7 @@ class Run:
 
 def read(course: Course, chosen: Sequence[int]) -> Run:
     """What a division gives some applications."""
-    filling, claims = course.fillings[-1], course.claims
+    filling, claims = course.filling, course.claims
     dropped = tuple(claims.ids[item.application] for item in course.dropped)
     rows = [_named(stop.proof) for stop in filling.stops]
     shape = (dropped, tuple((stop.round, named) for stop, named in zip(filling.stops, rows, strict=True)))

@@ -20,7 +20,7 @@ from flint import fmpq
 from optimizer.curve.family import Course, Family, Moving
 from optimizer.division import Path
 from optimizer.entitling.entitlements import Dropped
-from optimizer.entitling.filled import Filling, Passage, Proof, Shortfall
+from optimizer.entitling.filled import Passage, Proof, Shortfall
 from optimizer.entitling.pricing import Cut
 from optimizer.model.steps import Step
 from optimizer.quantities import ONE, ZERO
@@ -35,10 +35,13 @@ class CrookedError(Exception):
 
 @dataclass
 class Stay:
-    """How far the same stops hold the same applications."""
+    """One filling as a straight function of the figure, and what has to hold for it to go on like that."""
 
-    units: list[Units] = field(default_factory=list)
-    """What each filling gives, which has to be delivered."""
+    at: fmpq
+    low: fmpq
+    high: fmpq
+    """Where it goes on like that, as far as it has been looked at."""
+    units: Units = ()
     kept: list[Moving] = field(default_factory=list)
     """What must not fall below zero."""
     strict: list[Moving] = field(default_factory=list)
@@ -46,47 +49,54 @@ class Stay:
     watched: Moving | None = None
     """What the watched applications get together; None where a guarantee cannot be met."""
 
-    def ends(self, low: fmpq, high: fmpq) -> tuple[fmpq, fmpq]:
-        """The part of a stretch, in changes of the figure, over which everything holds that must."""
+    def closed(self, end: fmpq) -> bool:
+        """Whether a value is part of it that is no further than its ends."""
+        return self.low < end < self.high or all(item.by(end - self.at) > 0 for item in self.strict)
+
+    def limit(self) -> None:
+        """End where something ends that has to hold."""
         for item in self.kept:
             if item.slope > 0:
-                low = max(low, -item.value / item.slope)
+                self.low = max(self.low, self.at - item.value / item.slope)
             elif item.slope < 0:
-                high = min(high, -item.value / item.slope)
-        return low, high
-
-    def closed(self, change: fmpq) -> bool:
-        """Whether the end of a stretch is part of it."""
-        return all(item.by(change) > 0 for item in self.strict)
-
-    def breaks(self, units: Units, cut: Cut, worth: Moving) -> None:
-        """Keep an inequality that some units break somewhere."""
-        self.kept.append(worth.minus(_cost(cut, units)))
+                self.high = min(self.high, self.at - item.value / item.slope)
 
 
-def stay(course: Course, family: Family, chosen: Sequence[int]) -> Stay:
-    """How far the division goes on as it is at one value.
+def stay(course: Course, out: Dropped | None, family: Family, chosen: Sequence[int], within: tuple[fmpq, fmpq]) -> Stay:
+    """How far a filling goes on as it is at one value.
 
     Args:
+        out: who drops out after it.
         chosen: the applications that are watched.
+        within: the ends of what is looked at.
 
     Raises:
         CrookedError: if a round divides what another one leaves, or maximises.
     """
-    found = Stay()
-    watch = np.flatnonzero(course.claims.minimum > 0).tolist()
-    outs = (*course.dropped, None)
-    for filling, out in zip(course.fillings, outs[: len(course.fillings)], strict=True):
-        followed = _Followed(course, family, filling, found)
-        found.units.append(tuple(followed.units))
-        last = filling is course.fillings[-1]
-        if not last or filling.shortfall is None:
-            each = followed.applications({*watch, *(chosen if last else ())})
-            _who_drops_out(course, {at: each[at] for at in watch}, out, found)
-            if last:
-                value, slope = (sum((each[at][part] for at in chosen), ZERO) for part in (0, 1))
-                found.watched = Moving(value, slope)
+    found = Stay(course.at, *within)
+    followed = _Followed(course, family, found)
+    found.units = followed.units
+    if course.filling.shortfall is None:
+        watch = np.flatnonzero(course.claims.minimum > 0).tolist()
+        each = followed.applications({*watch, *chosen})
+        _who_drops_out(course, {at: each[at] for at in watch}, out, found)
+        value, slope = (sum((each[at][part] for at in chosen), ZERO) for part in (0, 1))
+        found.watched = Moving(value, slope)
+    found.limit()
+    while found.low < found.high and _broken(found, family):
+        found.limit()
     return found
+
+
+def _broken(found: Stay, family: Family) -> bool:
+    """Whether something cannot be delivered at one of the ends; then it has to end where it just can."""
+    broken = False
+    for end in (found.low, found.high):
+        cut = family.broken([item.by(end - found.at) for item in found.units], end)
+        if cut is not None:
+            found.kept.append(family.worth(cut, found.at).minus(_cost(cut, found.units)))
+            broken = True
+    return broken
 
 
 def _who_drops_out(course: Course, each: Mapping[int, Moving], out: Dropped | None, found: Stay) -> None:
@@ -112,8 +122,9 @@ def _who_drops_out(course: Course, each: Mapping[int, Moving], out: Dropped | No
 class _Followed:
     """One filling, stop by stop."""
 
-    def __init__(self, course: Course, family: Family, filling: Filling, found: Stay) -> None:
-        self._course, self._family, self._filling, self._found = course, family, filling, found
+    def __init__(self, course: Course, family: Family, found: Stay) -> None:
+        self._course, self._family, self._filling, self._found = course, family, course.filling, found
+        filling = self._filling
         self._slopes = [ZERO] * len(course.merged.types)
         self._raised: list[tuple[Passage, Mapping[int, Moving]]] = []
         """Each round with, for each type that stopped in it, its level and the slope of that."""

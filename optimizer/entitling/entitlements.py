@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from flint import fmpq
 
-from optimizer.claims import Claims
+from optimizer.claims import Claims, Mask
 from optimizer.entitling.filled import Filling
 from optimizer.entitling.filling import Filler
 from optimizer.entitling.oracle import Oracle
@@ -74,9 +74,15 @@ def entitle(
     return Entitled(claims, rows, merged, filling, dropped, known, tuple(filler.cuts), oracle)
 
 
-def fillings(filler: Filler, claims: Claims, seed: str) -> Iterator[tuple[Filling, Dropped | None]]:
-    """Each filling, with who drops out then; nobody does after the last."""
-    present = np.ones(len(claims), dtype=bool)
+def fillings(
+    filler: Filler, claims: Claims, seed: str, present: Mask | None = None
+) -> Iterator[tuple[Filling, Dropped | None]]:
+    """Each filling, with who drops out then; nobody does after the last.
+
+    Args:
+        present: who has not dropped out yet; everybody if not given.
+    """
+    present = np.ones(len(claims), dtype=bool) if present is None else present
     while True:
         filling = filler.fill(present)
         out = None if filling.shortfall else _below_minimum(claims, seed, filling)
