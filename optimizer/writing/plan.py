@@ -31,6 +31,10 @@ from optimizer.writing.proofs import bottlenecks, lot_stops, named, stuck, timin
 from optimizer.writing.totals import totals, unallocated
 
 
+_STATED = set(Award.model_fields)
+"""What every award states: one set for all of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What every plan of a scenario says, whatever its outcome."""
@@ -155,6 +159,7 @@ def _awards(division: Division, ends: Sequence[Ends], gained: Gains) -> dict[str
                     known[key] = responsible(proof.merged, proof.cut, key[1])
                 limited = known[key]
         awards[name] = Award.model_construct(
+            _STATED,
             firm=firms.values[firm[at]],
             group=groups.values[group[at]],
             claim=claimed[at],
