@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from optimizer.codes import coded
 from optimizer.dividing import Division
 from optimizer.entitling.filled import Ends, Shortfall
 from optimizer.errors import CheckError
@@ -29,7 +30,6 @@ from optimizer.writing.gains import Gains, gains
 from optimizer.writing.limits import broken, responsible, uses
 from optimizer.writing.proofs import bottlenecks, lot_stops, named, stuck, timing, unmet
 from optimizer.writing.totals import totals, unallocated
-
 
 _STATED = set(Award.model_fields)
 """What every award states: one set for all of them."""
@@ -144,8 +144,8 @@ def _awards(division: Division, ends: Sequence[Ends], gained: Gains) -> dict[str
     firm, group = firms.codes.tolist(), groups.codes.tolist()
     types = division.entitled.merged.of.tolist()
     known: dict[tuple[int, int], list[Limitation]] = {}
-    delivered, periods = division.grants.delivered.tolist(), claims.periods
-    units, claimed, places = division.grants.delivered.sum(axis=1).tolist(), claims.units.tolist(), last.tolist()
+    delivered, periods_of = division.grants.delivered, _periods(division)
+    units, claimed, places = delivered.sum(axis=1).tolist(), claims.units.tolist(), last.tolist()
     awards = {}
     for at, (name, cell) in enumerate(zip(claims.ids, gained.of.tolist(), strict=True)):
         place, limited, level, round_name = places[at], [], None, None
@@ -166,9 +166,20 @@ def _awards(division: Division, ends: Sequence[Ends], gained: Gains) -> dict[str
             entitlement=gained.entitlement[cell],
             given=gained.given[cell],
             units=units[at],
-            periods={period: count for period, count in zip(periods, delivered[at], strict=True) if count},
+            periods=periods_of[at],
             round=round_name,
             level=level,
             limited_by=limited,
         )
     return awards
+
+
+def _periods(division: Division) -> list[dict[str, int]]:
+    """The units of each award by period: one map for all that get the same."""
+    periods, delivered = division.entitled.claims.periods, division.grants.delivered
+    found = coded(list(delivered.T), len(delivered))
+    maps = [
+        {period: count for period, count in zip(periods, counts, strict=True) if count}
+        for counts in delivered[found.example].tolist()
+    ]
+    return [maps[at] for at in found.of.tolist()]
