@@ -58,7 +58,7 @@ def ordered(codes: Integers) -> Integers:
 
 def coded(keys: Sequence[Integers], size: int) -> Distinct:
     """The distinct combinations of some codes, of shape (size,) each."""
-    return distinct(combined(keys, size))
+    return distinct(combined(keys, size) if size > 1 else np.zeros(size, dtype=np.int64))
 
 
 def combined(keys: Sequence[Integers], size: int) -> Integers:

@@ -69,9 +69,10 @@ def entitle(
     oracle = Oracle(merged, solver)
     known = tuple(seeds(merged))
     filler = Filler(merged, rounds, [cut for cut in known if any(cut.unit)], oracle, progress)
-    *before, (filling, _) = fillings(filler, claims, policy.tie_break_seed)
-    dropped = tuple(out for _, out in before if out is not None)
-    return Entitled(claims, rows, merged, filling, dropped, known, tuple(filler.cuts), oracle)
+    dropped: list[Dropped] = []
+    for filling, out in fillings(filler, claims, policy.tie_break_seed):
+        dropped += [] if out is None else [out]
+    return Entitled(claims, rows, merged, filling, tuple(dropped), known, tuple(filler.cuts), oracle)
 
 
 def fillings(

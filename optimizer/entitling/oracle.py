@@ -19,6 +19,9 @@ from optimizer.quantities import ONE, ZERO
 DENOMINATOR = 10**4
 """The largest denominator of prices that are read off a solver's figures; others are solved for."""
 
+BASES = 3
+"""So many bases are kept."""
+
 Demand = Mapping[tuple[int, int], fmpq]
 """(type, period) to units that must be delivered by the end of that period."""
 
@@ -48,8 +51,8 @@ class Oracle:
         self._solver = solver
         self._timed = timed(merged)
         self._delivery = Delivery(self._timed.model, solver)
-        self._last: Factors | None = None
-        """The basis that the last "yes" rests on; what is asked next can often be delivered by it as well."""
+        self._bases: list[Factors] = []
+        """What the last answers rest on, the last one first: one of them often answers the next question as well."""
         self._limits: Limits = {}
 
     def under(self, limits: Limits) -> Oracle:
@@ -87,7 +90,7 @@ class Oracle:
         limits = {**self._limits, **limits}
         layout, there = self._delivery.layout, self._timed.limits(limits)
         bounds = layout.bounds(self._timed.model, asked, there)
-        if self._last is not None and still(self._last, bounds, MISSING, ZERO):
+        if self._deliver(bounds):
             return None
         self.effort.solves += 1
         answer = self._delivery.shortage(asked, there)
@@ -102,9 +105,17 @@ class Oracle:
             lambda said: settle(layout.system, bounds, MISSING, said.basis, enough=ZERO),
         )
         if found.cost == 0:
-            self._last = found.factors
+            self._bases = [found.factors, *self._bases[: BASES - 1]]
             return None
         return self._priced(layout.prices(found))
+
+    def _deliver(self, bounds: Mapping[int, fmpq]) -> bool:
+        """Whether a basis that is known keeps the rows of the programme under other bounds, with nothing missing."""
+        for at, known in enumerate(self._bases):
+            if still(known, bounds, MISSING, ZERO):
+                self._bases = [known, *self._bases[:at], *self._bases[at + 1 :]]
+                return True
+        return False
 
     def _priced(self, prices: Prices) -> Cut:
         """The inequality of prices on rows of the programme."""
