@@ -71,7 +71,9 @@ def entitle(
     filler = Filler(merged, rounds, [cut for cut in known if any(cut.unit)], oracle, progress)
     dropped: list[Dropped] = []
     for filling, out in fillings(filler, claims, policy.tie_break_seed):
-        dropped += [] if out is None else [out]
+        if out is None:
+            break
+        dropped.append(out)
     return Entitled(claims, rows, merged, filling, tuple(dropped), known, tuple(filler.cuts), oracle)
 
 
