@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -15,36 +16,40 @@ BITS = 62
 """Codes that fit into so many bits together with their place are sorted with it, much faster than without."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Distinct:
     """The distinct ones among some codes."""
 
     values: Integers
     """Lowest first."""
-    example: Integers
-    """The first place at which each stands."""
     of: Integers
     """For each place, the index of its code among `values`."""
+
+    @cached_property
+    def example(self) -> Integers:
+        """The first place at which each stands."""
+        first = np.empty(len(self.values), dtype=np.int64)
+        first[self.of[::-1]] = np.arange(len(self.of) - 1, -1, -1)
+        return first
 
 
 def distinct(codes: Integers) -> Distinct:
     """The distinct ones among some codes."""
     size = len(codes)
     if size <= 1:
-        return Distinct(codes, np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64))
+        return Distinct(codes, np.zeros(size, dtype=np.int64))
     low = int(codes.min())
     span = int(codes.max()) - low + 1
     if span <= DENSE * size:
-        first = np.full(span, -1, dtype=np.int64)
-        first[codes[::-1] - low] = np.arange(size - 1, -1, -1)
-        there = first >= 0
-        return Distinct(np.flatnonzero(there) + low, first[there], (np.cumsum(there) - 1)[codes - low])
+        there = np.zeros(span, dtype=bool)
+        there[codes - low] = True
+        return Distinct(np.flatnonzero(there) + low, (np.cumsum(there) - 1)[codes - low])
     place = ordered(codes)
     sequence = codes[place]
     new = np.append(True, sequence[1:] != sequence[:-1])
     of = np.empty(size, dtype=np.int64)
     of[place] = np.cumsum(new) - 1
-    return Distinct(sequence[new], place[new], of)
+    return Distinct(sequence[new], of)
 
 
 def ordered(codes: Integers) -> Integers:

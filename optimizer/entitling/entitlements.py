@@ -69,11 +69,11 @@ def entitle(
     oracle = Oracle(merged, solver)
     known = tuple(seeds(merged))
     filler = Filler(merged, rounds, [cut for cut in known if any(cut.unit)], oracle, progress)
-    dropped: list[Dropped] = []
-    for filling, out in fillings(filler, claims, policy.tie_break_seed):
-        if out is None:
-            break
+    course, dropped = fillings(filler, claims, policy.tie_break_seed), []
+    filling, out = next(course)
+    while out is not None:
         dropped.append(out)
+        filling, out = next(course)
     return Entitled(claims, rows, merged, filling, tuple(dropped), known, tuple(filler.cuts), oracle)
 
 

@@ -167,9 +167,10 @@ def _split(due: Sequence[float], lots: Sequence[float], *, whole: bool) -> list[
         if whole:
             floor = [float(int(units + ROUNDING)) for units in part]
             rest = round(amount - sum(floor))
-            order = sorted(range(len(part)), key=lambda at: (floor[at] - part[at], at))
-            for at in [at for at in order if floor[at] < left[at]][: max(0, rest)]:
-                floor[at] += 1
+            if rest > 0:
+                order = sorted(range(len(part)), key=lambda at: (floor[at] - part[at], at))
+                for at in [at for at in order if floor[at] < left[at]][:rest]:
+                    floor[at] += 1
             part = floor
         left = [units - used for units, used in zip(left, part, strict=True)]
         shares.append(part)

@@ -94,7 +94,9 @@ def merge(claims: Claims, rows: Rows, rounds: Sequence[Step]) -> Merged:
         np.where(purchases.classed < 0, 0, purchases.coefficient),
     ]
     for cap in kept:
-        keys += [cap.label, np.where(cap.label < 0, 0, cap.coefficient)]
+        keys.append(cap.label)
+        if len(cap.coefficients) > 1:
+            keys.append(np.where(cap.label < 0, 0, cap.coefficient))
     for step in rounds:
         keys.append(step.members.astype(np.int64))
         if step.score is not None:
