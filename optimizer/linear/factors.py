@@ -39,15 +39,21 @@ class Factors:
 
     def values(self, bounds: Vector) -> dict[int, fmpq]:
         """The columns at which every row of the basis comes to its bound."""
+        return dict(self.columns(bounds))
+
+    def columns(self, bounds: Vector) -> Iterator[tuple[int, fmpq]]:
+        """The same one after the other, for whoever may need only the first."""
         found: dict[int, fmpq] = {}
         for row, column in self.front:
             found[column] = self._left(row, bounds, found) / self._at(row, column)
+            yield column, found[column]
         if self.inverse is not None:
             right = fmpq_mat(len(self.core_rows), 1, [self._left(row, bounds, found) for row in self.core_rows])
             found |= zip(self.core_columns, (self.inverse * right).entries(), strict=True)
+            yield from ((column, found[column]) for column in self.core_columns)
         for row, column in reversed(self.back):
             found[column] = self._left(row, bounds, found) / self._at(row, column)
-        return found
+            yield column, found[column]
 
     def rooms(self, bounds: Vector, values: Vector) -> Iterator[tuple[int, fmpq]]:
         """What columns leave of the bound of each row outside the basis."""

@@ -40,13 +40,13 @@ class Settled:
 
 def still(factors: Factors, bounds: Vector, costs: Vector, enough: fmpq) -> bool:
     """Whether the columns of a basis keep every row under other bounds as well, at a cost that is low enough."""
-    values = factors.values(bounds)
+    values: dict[int, fmpq] = {}
+    for column, value in factors.columns(bounds):
+        if value.p < 0:
+            return False
+        values[column] = value
     cost = sum((value * values[column] for column, value in costs.items() if column in values), ZERO)
-    return (
-        cost <= enough
-        and not any(value.p < 0 for value in values.values())
-        and not any(room.p < 0 for _, room in factors.rooms(bounds, values))
-    )
+    return cost <= enough and not any(room.p < 0 for _, room in factors.rooms(bounds, values))
 
 
 def settle(
