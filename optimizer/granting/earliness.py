@@ -58,7 +58,7 @@ class Earliness:
         """
         by_then = np.cumsum([self.merged.totals(units) for units in delivered.T], axis=0).T
         self._asked = 0
-        self._known = [_Slope.of(self.merged, cut) for cut in self.cuts if _falls(cut)]
+        self._known = [_Slope.of(self.merged, cut) for cut in self.cuts if cut.hurried]
         found: list[Late] = []
         for t in range(delivered.shape[1] - 1):
             open_ = (self.claims.first <= t) & (t < self.claims.last)
@@ -125,11 +125,6 @@ class Earliness:
         return stopped
 
 
-def _falls(cut: Cut) -> bool:
-    """Whether a unit costs less the later it is delivered, for some type."""
-    return any(prices[0] > prices[-1] for prices in cut.cheapest)
-
-
 @dataclass(frozen=True, slots=True)
 class _Slope:
     """An inequality with what a unit of each type costs if delivered up to each period, in floating point."""
@@ -142,10 +137,13 @@ class _Slope:
     def of(cls, merged: Merged, cut: Cut) -> _Slope:
         """The costs of an inequality as an array."""
         costs = np.zeros((len(merged.types), merged.periods))
-        for k, (item, prices) in enumerate(zip(merged.types, cut.cheapest, strict=True)):
-            if prices[0] > 0:
+        known: dict[tuple[int, int], list[float]] = {}
+        for k in cut.priced:
+            first, last, prices = merged.types[k].first, merged.types[k].last, cut.cheapest[k]
+            if (id(prices), first) not in known:
                 about = [float(price) for price in prices]
-                costs[k] = [about[0]] * item.first + about + [about[-1]] * (merged.periods - 1 - item.last)
+                known[id(prices), first] = [about[0]] * first + about + [about[-1]] * (merged.periods - 1 - last)
+            costs[k] = known[id(prices), first]
         return cls(cut, costs)
 
     def spent(self, t: int, by_then: Integers) -> float:

@@ -184,7 +184,7 @@ class _List:
         self._claims, self._merged, self._seed, self._wanted = claims, merged, seed, wanted
         self._lot = np.array([item.lot for item in merged.types], dtype=np.int64)
         self._tied: set[tuple[int, int]] = set()
-        self._order = ordered(combined([-wanted.rank, claims.submitted], len(claims)))
+        self._order = self._in_order(np.flatnonzero(wanted.rank > 0))
 
     def run(self, bounds: Sequence[Bound]) -> Handout:
         """Go through the list under some inequalities."""
@@ -196,6 +196,8 @@ class _List:
             if all(room >= 0 for room in rooms) or not base.any():
                 break
             depth += 1
+        if depth and len(self._order) < len(self._claims):
+            self._order, self._tied = self._in_order(np.arange(len(self._claims))), set()
         while True:
             items = self._items(depth)
             granted, refusals = self._greedy(bounds, rooms, items)
@@ -208,6 +210,11 @@ class _List:
         reason = why[self._merged.of[late]]
         stops = [LotStop(bound, distinct(late[reason == bound]).values) for bound in distinct(reason).values.tolist()]
         return Handout(lots, tuple(stops), tuple(bounds))
+
+    def _in_order(self, listed: Integers) -> Integers:
+        """Applications in the order of the list, those that tie as they come."""
+        keys = [-self._wanted.rank[listed], self._claims.submitted[listed]]
+        return listed[ordered(combined(keys, len(listed)))]
 
     def _items(self, depth: int) -> Integers:
         """Applications in the order of the list: first whole lots that are in doubt, then further ones."""
