@@ -10,8 +10,8 @@ import numpy as np
 
 from optimizer.claims import Integers
 
-DENSE = 4
-"""Codes within so many times their number are looked up in a table."""
+DENSE, SMALL = 4, 4096
+"""Codes within so many times their number, or within so few, are looked up in a table."""
 BITS = 62
 """Codes that fit into so many bits together with their place are sorted with it, much faster than without."""
 
@@ -40,7 +40,7 @@ def distinct(codes: Integers) -> Distinct:
         return Distinct(codes, np.zeros(size, dtype=np.int64))
     low = int(codes.min())
     span = int(codes.max()) - low + 1
-    if span <= DENSE * size:
+    if span <= max(SMALL, DENSE * size):
         there = np.zeros(span, dtype=bool)
         there[codes - low] = True
         return Distinct(np.flatnonzero(there) + low, (np.cumsum(there) - 1)[codes - low])
@@ -89,7 +89,7 @@ def sums(codes: Integers, values: Integers, size: int = 0) -> list[int]:
 def totals(codes: Integers, values: Integers) -> tuple[list[int], list[int]]:
     """The distinct codes whose values come to something, lowest first, and exactly to what; below 2^53 in all."""
     low = int(codes.min(initial=0))
-    if int(codes.max(initial=0)) - low >= DENSE * len(codes):
+    if int(codes.max(initial=0)) - low >= max(SMALL, DENSE * len(codes)):
         found = distinct(codes)
         return found.values.tolist(), sums(found.of, values, len(found.values))
     sizes = np.bincount(codes - low, weights=values)
