@@ -1,7 +1,8 @@
 """Factors: the rows and columns of a basis in an order in which they are solved one after the other.
 
-Most rows of a programme of deliveries hold one column that the others leave open, or columns lie in one row alone. What
-is left when all such pairs are taken out is small, and is inverted as a dense matrix.
+Each step takes a row and a column out of the rest: the column is taken out of the rows that still hold it, and the row
+waits until its other columns are known. Rows with one open column and columns with one open row go first; they leave
+everything else as it is. Programmes of deliveries consist of little else, so that their factors stay as sparse as they.
 """
 
 from __future__ import annotations
@@ -9,17 +10,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import heapify, heappop, heappush
 
-from flint import fmpq, fmpq_mat
+from flint import fmpq
 
+from optimizer.linear.regular import regular
 from optimizer.linear.system import Basis, System, Terms
 from optimizer.quantities import ZERO
 
-Pairs = list[tuple[int, int]]
-"""(row, column)."""
-
 Vector = Mapping[int, fmpq]
 """Index to a figure; what is not named is 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A row and a column that are taken out of the rest together."""
+
+    row: int
+    column: int
+    inverse: fmpq
+    """One over what the row holds of the column."""
+    later: Terms
+    """What the row holds of the columns of later steps."""
+    taken: Terms
+    """(row of a later step, how often this row was taken from it)."""
 
 
 @dataclass(frozen=True)
@@ -27,15 +41,12 @@ class Factors:
     """A square part of a system that has one solution for every right-hand side."""
 
     system: System
-    basis: Basis
-    front: Pairs
-    """Pairs of which the row holds, besides its column, only columns of pairs before it."""
-    core_rows: list[int]
-    core_columns: list[int]
-    inverse: fmpq_mat | None
-    """Of what is neither in front nor at the back; none if nothing is."""
-    back: Pairs
-    """Pairs of which the column lies, besides its row, only in rows of pairs before it."""
+    steps: tuple[Step, ...]
+
+    @cached_property
+    def basis(self) -> Basis:
+        """The columns and rows of the steps."""
+        return Basis.of((step.column for step in self.steps), (step.row for step in self.steps))
 
     def values(self, bounds: Vector) -> dict[int, fmpq]:
         """The columns at which every row of the basis comes to its bound."""
@@ -43,146 +54,128 @@ class Factors:
 
     def columns(self, bounds: Vector) -> Iterator[tuple[int, fmpq]]:
         """The same one after the other, for whoever may need only the first."""
+        left = {step.row: bounds[step.row] for step in self.steps if step.row in bounds}
+        for step in self.steps:
+            if step.taken and (own := left.get(step.row)):
+                for row, times in step.taken:
+                    left[row] = left.get(row, ZERO) - times * own
         found: dict[int, fmpq] = {}
-        for row, column in self.front:
-            found[column] = self._left(row, bounds, found) / self._at(row, column)
-            yield column, found[column]
-        if self.inverse is not None:
-            right = fmpq_mat(len(self.core_rows), 1, [self._left(row, bounds, found) for row in self.core_rows])
-            found |= zip(self.core_columns, (self.inverse * right).entries(), strict=True)
-            yield from ((column, found[column]) for column in self.core_columns)
-        for row, column in reversed(self.back):
-            found[column] = self._left(row, bounds, found) / self._at(row, column)
-            yield column, found[column]
-
-    def rooms(self, bounds: Vector, values: Vector) -> Iterator[tuple[int, fmpq]]:
-        """What columns leave of the bound of each row outside the basis."""
-        for row in self._outside:
-            yield row, self._left(row, bounds, values)
-
-    def _left(self, row: int, bounds: Vector, found: Vector) -> fmpq:
-        """What the columns that are known when a row's turn comes leave of its bound."""
-        left = bounds.get(row, ZERO)
-        for column, value in self._known[row]:
-            if found[column]:
-                left -= value * found[column]
-        return left
-
-    @cached_property
-    def _outside(self) -> list[int]:
-        return [row for row in range(len(self.system.rows)) if row not in self.basis.rows]
-
-    @cached_property
-    def _known(self) -> list[Terms]:
-        """For each row, its columns that are known when its turn comes; outside the basis, all that the basis has."""
-        stages = [([row], [column]) for row, column in self.front]
-        stages.append((self.core_rows, self.core_columns))
-        stages += [([row], [column]) for row, column in reversed(self.back)]
-        turn = {row: at for at, (rows, _) in enumerate(stages) for row in rows}
-        known_from = {column: at + 1 for at, (_, columns) in enumerate(stages) for column in columns}
-        end = len(stages)
-        return [
-            [(column, value) for column, value in terms if known_from.get(column, end + 1) <= turn.get(row, end)]
-            for row, terms in enumerate(self.system.rows)
-        ]
+        for step in reversed(self.steps):
+            value = left.get(step.row, ZERO)
+            for column, held in step.later:
+                if found[column]:
+                    value -= held * found[column]
+            found[step.column] = value = value * step.inverse if value else value
+            yield step.column, value
 
     def prices(self, costs: Vector) -> dict[int, fmpq]:
         """The prices of the rows of the basis at which each of its columns comes to its cost."""
+        left = dict(costs)
         found: dict[int, fmpq] = {}
-
-        def open_part(column: int) -> fmpq:
-            known = (value * found[row] for row, value in self.system.columns[column] if row in found)
-            return costs.get(column, ZERO) - sum(known, ZERO)
-
-        for row, column in self.back:
-            found[row] = open_part(column) / self._at(row, column)
-        if self.inverse is not None:
-            right = fmpq_mat(1, len(self.core_columns), [open_part(column) for column in self.core_columns])
-            found |= zip(self.core_rows, (right * self.inverse).entries(), strict=True)
-        for row, column in reversed(self.front):
-            found[row] = open_part(column) / self._at(row, column)
+        for step in self.steps:
+            found[step.row] = own = left.get(step.column, ZERO) * step.inverse
+            if own:
+                for column, held in step.later:
+                    left[column] = left.get(column, ZERO) - held * own
+        for step in reversed(self.steps):
+            for row, times in step.taken:
+                if found[row]:
+                    found[step.row] -= times * found[row]
         return found
 
-    def _at(self, row: int, column: int) -> fmpq:
-        return next(value for at, value in self.system.rows[row] if at == column)
+    def rooms(self, bounds: Vector, values: Vector) -> Iterator[tuple[int, fmpq]]:
+        """What columns leave of the bound of each row outside the basis."""
+        for row, terms in self._outside:
+            left = bounds.get(row, ZERO)
+            for column, held in terms:
+                if values[column]:
+                    left -= held * values[column]
+            yield row, left
+
+    @cached_property
+    def _outside(self) -> list[tuple[int, Terms]]:
+        """The rows outside the basis, with what they hold of its columns."""
+        rows, columns = self.basis.rows, self.basis.columns
+        return [
+            (row, [term for term in terms if term[0] in columns])
+            for row, terms in enumerate(self.system.rows)
+            if row not in rows
+        ]
 
 
 def factors(system: System, guess: Basis) -> Factors:
     """The factors of a basis; of one that is none, those of a basis that has as much of it as can be had."""
-    peel = _Peel(system, guess)
-    front, back = peel.run()
-    rows, columns = sorted(peel.rows), sorted(peel.columns)
-    place = {column: at for at, column in enumerate(columns)}
-    dense = [[ZERO] * len(columns) for _ in rows]
-    for at, row in enumerate(rows):
-        for column, value in system.rows[row]:
-            if column in place:
-                dense[at][place[column]] = value
-    kept_rows, kept_columns, inverse = _inverted(dense) if dense else ([], [], None)
-    core_rows, core_columns = [rows[at] for at in kept_rows], [columns[at] for at in kept_columns]
-    pairs = [*front, *back, *zip(core_rows, core_columns, strict=True)]
-    basis = Basis.of((column for _, column in pairs), (row for row, _ in pairs))
-    return Factors(system, basis, front, core_rows, core_columns, inverse, back)
+    steps = tuple(_Rest(system, guess).steps())
+    if len(steps) < max(len(guess.columns), len(guess.rows)):
+        steps = tuple(_Rest(system, regular(system, guess)).steps())
+    return Factors(system, steps)
 
 
-class _Peel:
-    """Takes out rows with one open column, and columns with one open row, until there are none."""
+class _Rest:
+    """The rows and columns that no step has taken out yet."""
 
     def __init__(self, system: System, guess: Basis) -> None:
-        self.rows, self.columns = set(guess.rows), set(guess.columns)
-        self._row_terms = {row: [c for c, _ in system.rows[row] if c in self.columns] for row in sorted(self.rows)}
-        self._column_terms = {
-            c: [row for row, _ in system.columns[c] if row in self.rows] for c in sorted(self.columns)
+        self._rows = {
+            row: {c: held for c, held in system.rows[row] if c in guess.columns} for row in sorted(guess.rows)
         }
+        self._columns: dict[int, dict[int, None]] = {column: {} for column in sorted(guess.columns)}
+        for row, terms in self._rows.items():
+            for column in terms:
+                self._columns[column][row] = None
+        self._short = [(len(terms), row) for row, terms in self._rows.items() if terms]
+        self._thin = [(len(rows), column) for column, rows in self._columns.items() if rows]
+        heapify(self._short)
+        heapify(self._thin)
 
-    def run(self) -> tuple[Pairs, Pairs]:
-        """The pairs in front and at the back; what is in no pair stays in `rows` and `columns`."""
-        in_row = {row: len(terms) for row, terms in self._row_terms.items()}
-        in_column = {column: len(terms) for column, terms in self._column_terms.items()}
-        front: Pairs = []
-        back: Pairs = []
-        single_rows = [row for row, count in in_row.items() if count == 1]
-        single_columns = [column for column, count in in_column.items() if count == 1]
-        while single_rows or single_columns:
-            if single_rows:
-                row = single_rows.pop()
-                column = next((c for c in self._row_terms[row] if c in self.columns), None)
-                pairs = front
-            else:
-                column = single_columns.pop()
-                row = next((r for r in self._column_terms[column] if r in self.rows), -1)
-                pairs = back
-            if row not in self.rows or column not in self.columns:
-                continue
-            pairs.append((row, column))
-            self.rows.discard(row)
-            self.columns.discard(column)
-            for other in self._column_terms[column]:
-                in_row[other] -= 1
-                if in_row[other] == 1 and other in self.rows:
-                    single_rows.append(other)
-            for beside in self._row_terms[row]:
-                in_column[beside] -= 1
-                if in_column[beside] == 1 and beside in self.columns:
-                    single_columns.append(beside)
-        return front, back
+    def steps(self) -> Iterator[Step]:
+        """Every step that can be taken."""
+        while (spot := self._next()) is not None:
+            yield self._without(*spot)
+
+    def _next(self) -> tuple[int, int] | None:
+        """A row and a column that disturb the rest least; None once nothing is left."""
+        _stale_dropped(self._short, self._rows)
+        _stale_dropped(self._thin, self._columns)
+        if not self._short or not self._thin:
+            return None
+        if self._short[0][0] == 1:
+            row = self._short[0][1]
+            return row, next(iter(self._rows[row]))
+        column = self._thin[0][1]
+        return min(self._columns[column], key=lambda row: (len(self._rows[row]), row)), column
+
+    def _without(self, row: int, column: int) -> Step:
+        """Take a row and a column out."""
+        own = self._rows.pop(row)
+        inverse = 1 / own.pop(column)
+        for other in own:
+            del self._columns[other][row]
+        holders = self._columns.pop(column)
+        del holders[row]
+        taken = []
+        for at in holders:
+            times = self._rows[at].pop(column) * inverse
+            self._take(at, own, times)
+            taken.append((at, times))
+            heappush(self._short, (len(self._rows[at]), at))
+        for other in own:
+            heappush(self._thin, (len(self._columns[other]), other))
+        return Step(row, column, inverse, list(own.items()), taken)
+
+    def _take(self, at: int, own: Vector, times: fmpq) -> None:
+        """Take a row from another so often."""
+        terms = self._rows[at]
+        for column, held in own.items():
+            value = terms.get(column, ZERO) - times * held
+            if value:
+                terms[column] = value
+                self._columns[column][at] = None
+            elif column in terms:
+                del terms[column]
+                del self._columns[column][at]
 
 
-def _inverted(dense: list[list[fmpq]]) -> tuple[list[int], list[int], fmpq_mat | None]:
-    """Rows and columns of a matrix that together have as many independent ones as it has, and their inverse."""
-    if len(dense) == len(dense[0]):
-        try:
-            return list(range(len(dense))), list(range(len(dense))), fmpq_mat(dense).inv()
-        except ZeroDivisionError:
-            pass
-    columns = _leading(fmpq_mat(dense)) if dense[0] else []
-    rows = _leading(fmpq_mat([[line[column] for line in dense] for column in columns])) if columns else []
-    square = [[dense[row][column] for column in columns] for row in rows]
-    return rows, columns, fmpq_mat(square).inv() if square else None
-
-
-def _leading(matrix: fmpq_mat) -> list[int]:
-    """The first columns of a matrix that none before them can stand for."""
-    reduced, rank = matrix.rref()
-    lines = reduced.tolist()
-    return [next(at for at, value in enumerate(lines[row]) if value) for row in range(rank)]
+def _stale_dropped(heap: list[tuple[int, int]], living: Mapping[int, Mapping[int, object]]) -> None:
+    """Drop what stands first in a heap as long as it is gone or has another size by now."""
+    while heap and (heap[0][1] not in living or not heap[0][0] or len(living[heap[0][1]]) != heap[0][0]):
+        heappop(heap)
