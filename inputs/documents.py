@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cached_property, partial
 from typing import Any
 
@@ -27,7 +28,7 @@ def json_reading(text: str, name: str) -> Reading:
     except json.JSONDecodeError as error:
         seen = f"is not JSON: {error.msg[0].lower()}{error.msg[1:]}"
         raise InputError([Problem((), seen, "mend it there", f"{name} line {error.lineno}")]) from error
-    except (RecursionError, ValueError) as error:
+    except (RecursionError, ValueError, InvalidOperation) as error:
         raise InputError([Problem((), "has too many levels, or figures too long", "shorten it", name)]) from error
     problems = [
         Problem((*path, key), f'"{key}" stands twice', ONCE)
@@ -51,8 +52,8 @@ def _map(twice: list[_Twice], pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) == len(pairs):
         return found
     marked = _Twice(found)
-    names = [name for name, _ in pairs]
-    marked.keys_twice = tuple(name for name in found if names.count(name) > 1)
+    times = Counter(name for name, _ in pairs)
+    marked.keys_twice = tuple(name for name in found if times[name] > 1)
     twice.append(marked)
     return marked
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -15,6 +16,10 @@ from optimizer.errors import InputError, Problem
 
 LONGEST_CELL = 1_000_000
 """Characters of one cell."""
+MOST_COLUMNS = 16_384
+"""Columns of one table; a spreadsheet has no more."""
+MOST_FILLED = 1_000_000
+"""Cells that may be missing at the ends of rows, all rows together, before no more rows are read."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ def grid_of(name: str, lines: Iterable[Sequence[str]]) -> Grid:
     rows: list[Sequence[str]] = []
     numbers: list[int] = []
     ragged: dict[int, Problem] = {}
+    filled = 0
     for number, line in enumerate(above, 2):
         if not any(line):
             continue
@@ -59,6 +65,9 @@ def grid_of(name: str, lines: Iterable[Sequence[str]]) -> Grid:
             seen = f"has {len(line)} cells where the header has {width}"
             advice = "give it a cell for each column, and put a text with commas in quotes"
             ragged[number] = Problem((), seen, advice, f"{name} row {number}")
+            filled += max(width - len(line), 0)
+            if filled > MOST_FILLED:
+                raise InputError(ragged.values())
         rows.append(line if len(line) == width else [*line[:width], *[""] * (width - len(line))])
         numbers.append(number)
     return Grid(name, tuple(header), rows, numbers, ragged)
@@ -66,6 +75,8 @@ def grid_of(name: str, lines: Iterable[Sequence[str]]) -> Grid:
 
 def _header_problems(name: str, header: list[str]) -> list[Problem]:
     place = f"{name} row 1"
+    if len(header) > MOST_COLUMNS:
+        return [Problem((), f"has {len(header):,} columns", f"write {MOST_COLUMNS:,} at most", place)]
     if not header:
         return [Problem((), "has no column names", "write them into its first row", place)]
     if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
@@ -73,7 +84,7 @@ def _header_problems(name: str, header: list[str]) -> list[Problem]:
         return [Problem((), f"its cells are separated by {mark}", "separate them by commas", place)]
     blank = [index for index, column in enumerate(header, 1) if not column]
     problems = [Problem((), f"column {index} has no name", "name it, or remove it", place) for index in blank]
-    twice = sorted({column for column in header if column and header.count(column) > 1})
+    twice = sorted(column for column, times in Counter(header).items() if column and times > 1)
     return problems + [Problem((), f'"{column}" stands twice', "name each column once", place) for column in twice]
 
 

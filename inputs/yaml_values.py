@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable
-from decimal import Decimal
+from decimal import MAX_EMAX, Decimal, InvalidOperation
 from typing import Any
 
 import yaml
@@ -21,6 +21,8 @@ SMALL = 10_000
 """Values that any document may have."""
 DEEPEST = 200
 """Levels that a document may have."""
+FARTHEST = Decimal(f"1e{MAX_EMAX}")
+"""Stands for a figure whose exponent is beyond what can be read; it is refused as one with too many digits."""
 TAG = "tag:yaml.org,2002:"
 UNCLEAR = "!unclear"
 
@@ -84,7 +86,12 @@ class YamlLoader(yaml.CSafeLoader):
         text = node.value.lower()
         if text.endswith((".inf", ".nan")):
             return float(text.replace(".", ""))
-        return int(text) if text.lstrip("+-").isdecimal() and len(text) < 100 else Decimal(text)  # noqa: PLR2004 - far more digits than any figure has
+        if text.lstrip("+-").isdecimal() and len(text) < 100:  # noqa: PLR2004 - far more digits than any figure has
+            return int(text)
+        try:
+            return Decimal(text)
+        except InvalidOperation:
+            return FARTHEST
 
     def unclear(self, node: yaml.ScalarNode) -> str:
         """A word that some read as a truth and others as a text."""

@@ -117,6 +117,7 @@ BODIES: dict[str, tuple[bytes | str, int]] = {
     "a name twice": ('{"format": 1, "format": 1}', 400),
     "a figure of a million digits": ('{"format": ' + 1_000_000 * "9" + "}", 400),
     "a figure beyond any scale": ('{"format": 1e999999999}', 400),
+    "a figure beyond the scale of scales": ('{"format": -1.5e-99999999999999999999}', 400),
     "no figure": ('{"format": NaN}', 400),
     "half a character": ('{"title": "\\ud800"}', 400),
     "bytes that are no text": (b'{"title": "\xff\xfe"}', 400),

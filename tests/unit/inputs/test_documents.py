@@ -164,3 +164,17 @@ def test_any_text_is_read_or_refused(text: str) -> None:
             told = found.problems
             assert isinstance(found.document, str | int | Decimal | float | list | dict | None)
         assert [problem for problem in told if not problem.seen or "\n" in str(problem)] == []
+
+
+@pytest.mark.parametrize("read", [json_reading, yaml_reading])
+def test_figures_beyond_every_scale_are_refused_and_many_names_are_soon_looked_through(read: Any) -> None:
+    text = '{"a": 1.5e-99999999999999999999}'
+    try:
+        told = [str(problem) for problem in read(text, "s").problems]
+    except InputError as error:
+        told = [str(problem) for problem in error.problems]
+    assert len(told) == 1
+    assert "figures too long" in told[0] or "has too many digits" in told[0]
+    names = ", ".join(f'"n{number}": 1' for number in range(100_000))
+    (twice,) = read(f'{{{names}, "n7": 2}}', "s").problems
+    assert "n7" in str(twice)

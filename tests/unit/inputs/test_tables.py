@@ -284,3 +284,14 @@ def test_bad_table_of_domestic_supply(table: str, told: list[str], tmp_path: Pat
     plain = "id,firm,product,units\nA1,F41,H200,8\n"
     path = folder(tmp_path, domestic_supply_csv=table, applications_csv=plain, firms_csv="id\nF41\n")
     assert sentences(read_scenario, path) == [f"domestic_supply.csv {sentence}" for sentence in told]
+
+
+def test_a_table_that_would_fill_memory_is_refused_at_its_head(tmp_path: Path) -> None:
+    wide = ",".join(f"c{number}" for number in range(16_385)) + "\n"
+    assert sentences(read_scenario, folder(tmp_path / "wide", applications_csv=wide))[0] == (
+        "applications.csv row 1: has 16,385 columns; write 16,384 at most"
+    )
+    ragged = ",".join(f"c{number}" for number in range(10_001)) + "\n" + 1_000_000 * "x\n"
+    told = sentences(read_scenario, folder(tmp_path / "ragged", applications_csv=ragged))
+    assert len(told) == 101
+    assert told[0].startswith("applications.csv row 2: has 1 cells where the header has 10001;")
