@@ -162,15 +162,21 @@ class _Refusal:
 class _Tally:
     """One inequality along the list, in whole numbers."""
 
-    def __init__(self, index: int, cost: Integers, room: int, types: Integers) -> None:
-        self.index, self.cost, self._room = index, cost, room
+    def __init__(self, cost: Integers, room: int, types: Integers) -> None:
+        self.cost, self._room = cost, room
         self._at = np.flatnonzero((cost > 0)[types])
         self._types = types[self._at]
         self._costs = cost[self._types]
 
     def first_over(self, ends: Integers) -> tuple[int | None, int]:
-        """The first item for which there is no room, and the room before it; types end where they were refused."""
-        spent = np.cumsum(np.where(self._at < ends[self._types], self._costs, 0))
+        """The first item for which there is no room, and the room before it; types end where they were refused.
+
+        Ends never move back: what lies beyond one is forgotten.
+        """
+        going = self._at < ends[self._types]
+        if not going.all():
+            self._at, self._types, self._costs = self._at[going], self._types[going], self._costs[going]
+        spent = np.cumsum(self._costs)
         if not len(spent) or spent[-1] <= self._room:
             return None, 0
         first = int(np.searchsorted(spent, self._room, side="right"))
@@ -235,7 +241,7 @@ class _List:
             if len(bound.prices) > 1:
                 cost, units = self._whole_numbers(bound, room, len(items))
                 if int(np.dot(cost, listed)) > units:
-                    tallies[index] = _Tally(index, cost, units, types)
+                    tallies[index] = _Tally(cost, units, types)
         waiting = [(at, index) for index, tally in tallies.items() if (at := tally.first_over(ends)[0]) is not None]
         heapify(waiting)
         while waiting:
