@@ -61,5 +61,8 @@ def with_pool(merged: Merged, name: str, inside: Sequence[fmpq], units: fmpq) ->
 def _extended(
     merged: Merged, rows: list[Row], extra: Sequence[list[tuple[int, fmpq]]], tops: tuple[int, ...]
 ) -> Merged:
-    types = tuple(replace(item, caps=(*item.caps, *more)) for item, more in zip(merged.types, extra, strict=True))
+    types = tuple(
+        replace(item, caps=(*item.caps, *more)) if more else item
+        for item, more in zip(merged.types, extra, strict=True)
+    )
     return replace(merged, types=types, rows=(*merged.rows, *rows), tops=tops)
