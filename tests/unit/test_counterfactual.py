@@ -117,6 +117,16 @@ CASES: dict[str, tuple[Scenario, str, int, set[str]]] = {
         40,
         {"policy.rules.quota.limit", "policy.rounds.first.pool"},
     ),
+    "a set-aside of others, of who dropped out": (
+        based(
+            rules={"quota": cap(120)},
+            rounds={"first": {"order": 0, "pool": 60, "where": {"id": ["A3"]}}, "all": {"where": {"id": ["A1", "A2"]}}},
+            applications={"A1": {"minimum_units": 50}},
+        ),
+        "A1",
+        50,
+        {"policy.rules.quota.limit", "policy.rounds.first.pool"},
+    ),
     "its minimum": (
         based(rules={"quota": cap(120)}, applications={"A1": {"minimum_units": 50}}),
         "A1",
@@ -181,6 +191,24 @@ def test_the_smallest_quota_is_found() -> None:
     scenario, name, want, _ = CASES["a quota"]
     (way,) = counterfactual(plan(scenario), scenario, name, want).ways
     assert (way.from_, way.to, way.gives, way.before, way.then) == (120, 128, 44, 127, 42)
+
+
+def test_who_dropped_out_gets_its_minimum_from_one_pool_less_for_others_and_not_from_one_unit_more() -> None:
+    scenario, name, want, _ = CASES["a set-aside of others, of who dropped out"]
+    found = plan(scenario)
+    assert [drop.application for drop in found.dropped] == [name]
+    ways = {way.path: way for way in counterfactual(found, scenario, name, want).ways}
+    lever = ways["policy.rounds.first.pool"]
+    assert (lever.from_, lever.to, lever.gives, lever.before, lever.then) == (60, 20, 50, 21, 0)
+
+
+def test_that_no_change_helps_who_dropped_out_is_told_with_its_minimum() -> None:
+    scenario = based(rules={"quota": cap(120), "gate": cap(120)}, applications={"A1": {"minimum_units": 50}})
+    found = counterfactual(plan(scenario), scenario, "A1", 50)
+    assert not found.ways
+    sentence = next(sentence for sentence in found.sentences() if "dropped out" in sentence)
+    assert sentence.startswith("It dropped out below its minimum of 50 units. No change of any one of the ")
+    assert "最低需要量 50 件" in " ".join(found.sentences("zh"))
 
 
 def test_what_it_has_needs_no_change() -> None:
