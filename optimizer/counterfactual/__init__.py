@@ -17,6 +17,7 @@ from optimizer.counterfactual.answers import (
     HasIt,
     NobodyHas,
     NoSingleChange,
+    NothingNearer,
     NotTried,
     NoWay,
     StandsOutside,
@@ -141,6 +142,7 @@ class _Wish:
         found.sort(key=lambda item: item[0].extent(item[1]))
         ways = [self._way(trials, move, steps) for move, steps in found[:MOST_WAYS]]
         yield from ways
+        yield from self._nothing_nearer(trials, found[:MOST_WAYS])
         if not ways:
             yield NoSingleChange(tried=len(tried), minimum=self._minimum())
         yield from (_no_way(trials, move) for move in not_so)
@@ -161,6 +163,18 @@ class _Wish:
                 return trials.outcome(move, move.most).limits
         return ()
 
+    def _nothing_nearer(self, trials: Trials, found: Sequence[tuple[Move, int]]) -> Iterator[NothingNearer]:
+        """What is proved about the figures of the ways."""
+        for move, _ in found:
+            if trials.tracks.get(move.path) is not None:
+                least = trials.least(move) or 1
+                yield NothingNearer(
+                    path=_path(move),
+                    firm=_firm(self.ground, move),
+                    from_=_shown(move, 0),
+                    nearest=_shown(move, least),
+                )
+
     def _way(self, trials: Trials, move: Move, steps: int) -> Way:
         """A way, proved by a plan that passes its checks; and so is that one step less is not enough."""
         self.progress(f"proving {_path(move)}", 0, None)
@@ -180,14 +194,15 @@ class _Wish:
 
 def _no_way(trials: Trials, move: Move) -> NoWay:
     steps = max(steps for path, steps in trials.tried if path == move.path)
-    found = trials.outcome(move, steps)
+    found, track = trials.outcome(move, steps), trials.tracks.get(move.path)
     return NoWay(
         path=_path(move),
         firm=_firm(trials.ground, move),
         from_=_shown(move, 0),
         tried=_shown(move, steps),
-        gives=found.units,
+        gives=trials.granted(move, steps),
         limits=list(found.limits),
+        highest=None if track is None else written(track.most),
     )
 
 

@@ -86,6 +86,14 @@ class Way(Figured):
     """Units granted with one step less."""
 
 
+class NothingNearer(Figured):
+    """What is proved about a figure that gives the units: how near to what it is now it cannot be."""
+
+    code: Literal[Code.NOTHING_NEARER] = Code.NOTHING_NEARER
+    nearest: Shown
+    """All figures on the way to this one are too little."""
+
+
 class NoWay(Figured):
     """One figure that does not give the units, as far as it was tried."""
 
@@ -96,6 +104,8 @@ class NoWay(Figured):
     """Units granted with it."""
     limits: list[str]
     """What stops it then."""
+    highest: Exact | None = None
+    """The most that it is entitled to anywhere between, before whole lots, where that is proved."""
 
 
 class NotTried(Reason):
@@ -129,6 +139,7 @@ Answer = (
     | NobodyHas
     | AboveClaim
     | Way
+    | NothingNearer
     | NoWay
     | NotTried
     | NoSingleChange

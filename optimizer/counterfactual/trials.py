@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 from flint import fmpq
 
+from optimizer.claims import Claims
+from optimizer.counterfactual.lines import Track, track
 from optimizer.counterfactual.moves import Move, Shift
-from optimizer.dividing import divide
+from optimizer.curve.family import Course, Family, Path
+from optimizer.curve.figures import moves_limits
+from optimizer.entitling import Entitled, entitle
 from optimizer.explanation.ground import Ground, figure
+from optimizer.granting import grant
 from optimizer.planning import plan
 from optimizer.plans import Plan
-from optimizer.quantities import ONE, ZERO
+from optimizer.progress import silent
+from optimizer.quantities import ONE, ZERO, rational
 from optimizer.repairs.searching import fewest
 from optimizer.scenario import Scenario
 from optimizer.screening import screen
@@ -23,15 +29,14 @@ from optimizer.writing.limits import stopping
 MOST_RUNS = 160
 """Divisions after which no more figures are tried."""
 
-WIDER = 8
+WIDER = 100
 """By how much further a figure is moved where the last step brought nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What some applications have after a change."""
+    """What some applications have after a change, before whole lots."""
 
-    units: int
     entitlement: fmpq
     limits: tuple[str, ...]
     """Rows that stop them."""
@@ -46,29 +51,48 @@ class Trials:
     """The applications whose units are counted together."""
     want: int
     runs: int = 0
-    _known: dict[tuple[tuple[str, ...], int], Outcome] = field(default_factory=dict)
+    tracks: dict[Path, Track | None] = field(default_factory=dict)
+    """What they are entitled to along the changes that have been searched, where that is proved."""
+    _known: dict[tuple[Path, int], Outcome] = field(default_factory=dict)
+    _entitled: dict[tuple[Path, int], Entitled] = field(default_factory=dict)
+    _granted: dict[tuple[Path, int], int] = field(default_factory=dict)
+    _families: dict[Path, Family] = field(default_factory=dict)
+
+    @cached_property
+    def lots(self) -> int:
+        """Units below which awards together are above entitlements: a lot of each."""
+        return sum(int(self.ground.claims.lot[self.ground.at[name]]) for name in self.names)
 
     def affordable(self) -> bool:
         """Whether there are divisions left."""
         return self.runs < MOST_RUNS
 
     def outcome(self, move: Move, steps: int) -> Outcome:
-        """What they have after some steps of a change."""
+        """What they are entitled to after some steps of a change."""
         key = move.path, steps
         if key not in self._known:
             self.runs += 1
-            self._known[key] = self._divided(move.made(self.ground.scenario, steps), move.path[0] == "policy")
+            self._known[key] = self._read(self._course(move, steps))
         return self._known[key]
 
+    def granted(self, move: Move, steps: int) -> int:
+        """What they are granted after some steps of a change, in whole lots."""
+        key = move.path, steps
+        if key not in self._granted:
+            self.runs += 1
+            self._granted[key] = self._handed(move, steps)
+        return self._granted[key]
+
     @property
-    def tried(self) -> Iterable[tuple[tuple[str, ...], int]]:
+    def tried(self) -> Iterable[tuple[Path, int]]:
         """Path and steps of every change that was divided."""
         return self._known
 
     def missing(self, move: Move, steps: int) -> fmpq | None:
         """Units that they still miss after some steps; None if they have what is wanted."""
-        found = self.outcome(move, steps)
-        return None if found.units >= self.want else max(self.want - found.entitlement, ONE)
+        entitlement = self.outcome(move, steps).entitlement
+        has_it = entitlement + self.lots > self.want and self.granted(move, steps) >= self.want
+        return None if has_it else max(self.want - entitlement, ONE)
 
     def fewest(self, move: Move) -> int | None:
         """Steps that give them what is wanted, one less not giving it; None if none were found.
@@ -79,6 +103,15 @@ class Trials:
         missing, now = partial(self.missing, move), self.now
         if isinstance(move, Shift):
             return next((steps for steps in range(1, move.most + 1) if missing(steps) is None), None)
+        family = self._family(move)
+        found = self.tracks[move.path] = None if family is None else track(family, self.names, move)
+        if found is not None:
+            least, enough = self.least(move), found.first(fmpq(self.want))
+            if least is None:
+                self.outcome(move, move.most)
+                return None
+            if enough is not None and missing(enough) is None:
+                return fewest(missing, enough, now, self.affordable, least - 1)
         steps = min(move.most, max(1, int(now.ceil())))
         while (short := missing(steps)) is not None:
             if steps == move.most or not self.affordable():
@@ -87,6 +120,14 @@ class Trials:
             further = int((steps * now / gained * fmpq(9, 8)).ceil()) if gained > 0 else steps * WIDER
             steps = min(move.most, max(further, 2 * steps))
         return fewest(missing, steps, now, self.affordable)
+
+    def least(self, move: Move) -> int | None:
+        """Steps of a change than which fewer are proved not to be enough; None if that is proved of all of them.
+
+        An award is less than a lot above its entitlement.
+        """
+        found = self.tracks.get(move.path)
+        return 1 if found is None else found.first(fmpq(self.want - self.lots))
 
     @property
     def now(self) -> fmpq:
@@ -104,19 +145,46 @@ class Trials:
         self.runs += 1
         return granted(plan(Scenario.parse(move.made(self.ground.scenario, steps).document())), self.names)
 
-    def _divided(self, scenario: Scenario, same_claims: bool) -> Outcome:  # noqa: FBT001 - a fact, not a switch
-        claims = self.ground.claims if same_claims else screen(scenario).claims
-        division = divide(claims, scenario.policy)
-        if division.entitled.filling.shortfall is not None:
-            return Outcome(0, ZERO, (f"round {division.entitled.filling.shortfall.round}",))
+    def _course(self, move: Move, steps: int) -> Course:
+        """The division after some steps; all those that move one limit share a model."""
+        family = self._family(move)
+        if family is not None:
+            return family.course(rational(move.figure(steps)))
+        entitled = self._entitled[move.path, steps] = self._entitle(move, steps)
+        return Course(ZERO, entitled.claims, entitled.merged, entitled.filling, entitled.dropped)
+
+    def _family(self, move: Move) -> Family | None:
+        """All divisions with one limit moved, which share a model."""
+        if isinstance(move, Shift) or not moves_limits(self.ground.scenario, move.path):
+            return None
+        if move.path not in self._families:
+            ends = sorted((rational(move.now), rational(move.figure(move.most))))
+            self._families[move.path] = Family(self.ground.scenario, move.path, *ends)
+        return self._families[move.path]
+
+    def _entitle(self, move: Move, steps: int) -> Entitled:
+        made = move.made(self.ground.scenario, steps)
+        return entitle(self.ground.claims if move.path[0] == "policy" else screen(made).claims, made.policy)
+
+    def _chosen(self, claims: Claims) -> list[int]:
         place = {name: at for at, name in enumerate(claims.ids)}
-        chosen = [place[name] for name in self.names]
-        exact, codes = division.entitled.filling.cohorts.cells(np.array(chosen, dtype=np.int64))
-        return Outcome(
-            int(division.grants.delivered[chosen].sum()),
-            sum((exact[code] for code in codes.tolist()), ZERO),
-            stopping(division.entitled.filling, division.entitled.merged, chosen),
-        )
+        return [place[name] for name in self.names]
+
+    def _read(self, course: Course) -> Outcome:
+        filling = course.filling
+        if filling.shortfall is not None:
+            return Outcome(ZERO, (f"round {filling.shortfall.round}",))
+        chosen = self._chosen(course.claims)
+        exact, codes = filling.cohorts.cells(np.array(chosen, dtype=np.int64))
+        units = sum((exact[code] for code in codes.tolist()), ZERO)
+        return Outcome(units, stopping(filling, course.merged, chosen))
+
+    def _handed(self, move: Move, steps: int) -> int:
+        entitled = self._entitled.get((move.path, steps)) or self._entitle(move, steps)
+        if entitled.filling.shortfall is not None:
+            return 0
+        grants = grant(entitled, self.ground.scenario.policy.tie_break_seed, silent)
+        return int(grants.delivered[self._chosen(entitled.claims)].sum())
 
 
 def granted(found: Plan, names: Sequence[str]) -> int:

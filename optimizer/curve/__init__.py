@@ -15,7 +15,7 @@ from flint import fmpq
 
 from optimizer.curve.covering import Cover, touching
 from optimizer.curve.family import Family, afresh
-from optimizer.curve.figures import Path, Range, admissible, range_of, watched
+from optimizer.curve.figures import Path, Range, admissible, moves_limits, range_of, watched
 from optimizer.curve.runs import Run, read
 from optimizer.curve.shape import Break, Curve, CurvePoint, Piece
 from optimizer.curve.tracing import Known, Stretch, Tracer
@@ -88,7 +88,9 @@ class _Following:
         self._known = Known(self._run)
         self._ends_at: dict[fmpq, fmpq | None] = {}
         """What is known at the ends of lines that hold there."""
-        self._family = Family(scenario, within.path, within.low, within.high) if _is_straight(within) else None
+        self._family = (
+            Family(scenario, within.path, within.low, within.high) if moves_limits(scenario, within.path) else None
+        )
 
     def _run(self, at: fmpq) -> Run:
         self._progress("curve", len(self._known.runs), None)
@@ -254,11 +256,6 @@ class _Following:
                 }
             )
         yield item.model_copy(update={"sentence": sentence(item, self._name)})
-
-
-def _is_straight(within: Range) -> bool:
-    """Whether the figure moves limits only; what firms bring may also decide who is selected."""
-    return within.kind == "pieces" and within.path[0] != "firms"
 
 
 def _less(names: Collection[str], others: Collection[str]) -> list[str]:

@@ -98,6 +98,11 @@ def _is_limit(scenario: Scenario, path: Path) -> bool:
     return False
 
 
+def moves_limits(scenario: Scenario, path: Path) -> bool:
+    """Whether a figure moves limits and pools and nothing else; what firms bring may also decide who is selected."""
+    return path[0] != "firms" and _is_limit(scenario, path)
+
+
 def watched(claims: Claims, name: str) -> list[int]:
     """Indices of the applications of a name: an application's, a firm's, an owner's, or `total` for all.
 

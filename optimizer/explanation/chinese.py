@@ -140,7 +140,10 @@ TEMPLATES = {
     Code.WAY: (
         "只改一项即可获批 {gives:units}：{path} 由 {from_:figure} 改为 {to:figure}。若为 {before:figure}，则获批 {then:units}。",
     ),
+    Code.NOTHING_NEARER: ("已证明：{path} 在 {from_:figure} 与 {nearest:figure} 之间的任何数值均不能做到。",),
     Code.NO_WAY: (
+        "改变 {path} 不能做到：已证明由 {from_:figure} 至 {tried:figure}，按整批计算之前的应得量至多为 {highest:units}；改为 {tried:figure} 时获批 {gives:units}，受 {limits:list} 限制。",
+        "改变 {path} 不能做到：已证明由 {from_:figure} 至 {tried:figure}，按整批计算之前的应得量至多为 {highest:units}；改为 {tried:figure} 时获批 {gives:units}。",
         "改变 {path} 不能做到：即使由 {from_:figure} 改为 {tried:figure}，也只获批 {gives:units}，受 {limits:list} 限制。",
         "改变 {path} 不能做到：即使由 {from_:figure} 改为 {tried:figure}，也只获批 {gives:units}。",
     ),
@@ -150,7 +153,7 @@ TEMPLATES = {
         "{tried:powerless}",
     ),
     Code.EACH_WAS_RUN: (
-        "以上每项改变均经重新分配（{runs:amount} 次）得出并验证，其前一步亦经验证不够。若因此另有申请退出或整批分法不同，同一项更小的改变也可能足够，这一点并未排除。",
+        "以上每项改变均经重新分配（{runs:amount} 次）得出并验证，其前一步亦经验证不够。除已注明得到证明者外，若因此另有申请退出或整批分法不同，同一项更小的改变也可能足够。",
     ),
     Code.FIRM_ASKED: (
         "{firm}（属于 {group}）以 {applications:applications}要求 {units:units}。",

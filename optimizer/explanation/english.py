@@ -146,7 +146,10 @@ TEMPLATES = {
     Code.WAY: (
         "It would be granted {gives:units} with this one change: {words} from {from_:figure} to {to:figure}. With {before:figure}, it would be granted {then:units}.",
     ),
+    Code.NOTHING_NEARER: ("No {path} nearer to {from_:figure} than {nearest:figure} gives it that; this is proved.",),
     Code.NO_WAY: (
+        "Not by {path}: everywhere from {from_:figure} to {tried:figure} it is entitled to {highest:units} at most, before whole lots; this is proved. With {tried:figure} it would be granted {gives:units}, stopped by {limits:list}.",
+        "Not by {path}: everywhere from {from_:figure} to {tried:figure} it is entitled to {highest:units} at most, before whole lots; this is proved. With {tried:figure} it would be granted {gives:units}.",
         "Not by {path}: even with {tried:figure} instead of {from_:figure} it would be granted {gives:units}, stopped by {limits:list}.",
         "Not by {path}: even with {tried:figure} instead of {from_:figure} it would be granted {gives:units}.",
     ),
@@ -156,7 +159,7 @@ TEMPLATES = {
         "{tried:powerless}",
     ),
     Code.EACH_WAS_RUN: (
-        "Every change was found and proved by dividing again ({runs:amount} times), and so was the figure one step before it. Where others drop out or whole lots fall differently, a smaller change of the same figure might do as well; that is not excluded.",
+        "Every change was found and proved by dividing again ({runs:amount} times), and so was the figure one step before it. Where no more is said to be proved, a smaller change of the same figure might do as well, if others drop out or whole lots fall differently.",
     ),
     Code.FIRM_ASKED: (
         "{firm}, which belongs to {group}, asks for {units:units} in {applications:applications}.",

@@ -63,6 +63,7 @@ class Code(StrEnum):
     NOBODY_HAS = "nobody_has"
     ABOVE_CLAIM = "above_claim"
     WAY = "way"
+    NOTHING_NEARER = "nothing_nearer"
     NO_WAY = "no_way"
     NOT_TRIED = "not_tried"
     NO_SINGLE_CHANGE = "no_single_change"

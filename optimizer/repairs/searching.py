@@ -10,7 +10,7 @@ Missing = Callable[[int], fmpq | None]
 """Units that are missing after some steps; None if none are."""
 
 
-def fewest(missing: Missing, most: int, now: fmpq, affordable: Callable[[], bool]) -> int | None:
+def fewest(missing: Missing, most: int, now: fmpq, affordable: Callable[[], bool], too_few: int = 0) -> int | None:
     """Steps that are enough, one less not being enough; None if all of them are not, or it can no longer be afforded.
 
     Between a number of steps that is too few and one that is enough, what is missing falls along few straight lines:
@@ -19,12 +19,13 @@ def fewest(missing: Missing, most: int, now: fmpq, affordable: Callable[[], bool
     Args:
         most: the most steps that there are.
         now: what is missing after no steps.
+        too_few: steps that are known not to be enough.
         affordable: whether to go on.
     """
     if missing(most) is not None:
         return None
     enough, turn = most, 0
-    known = [(0, now)]
+    known = [(0, now)] if not too_few else [(too_few, missing(too_few) or now)]
     while enough - known[-1][0] > 1:
         if not affordable():
             return None

@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from inputs.patching import set_values
 from optimizer import Plan, Scenario, plan
 from optimizer.counterfactual import Counterfactual, counterfactual
-from optimizer.counterfactual.answers import NoWay, Way
+from optimizer.counterfactual.answers import NothingNearer, NoWay, Way
 from optimizer.errors import InputError
 from optimizer.explanation.reasons import Code
 from tests.strategies import Document, Shape, documents
@@ -209,6 +209,33 @@ def test_that_no_change_helps_who_dropped_out_is_told_with_its_minimum() -> None
     sentence = next(sentence for sentence in found.sentences() if "dropped out" in sentence)
     assert sentence.startswith("It dropped out below its minimum of 50 units. No change of any one of the ")
     assert "最低需要量 50 件" in " ".join(found.sentences("zh"))
+
+
+def test_that_nothing_nearer_would_do_is_proved_for_a_limit_and_holds() -> None:
+    scenario, name, want, _ = CASES["a quota"]
+    found = counterfactual(plan(scenario), scenario, name, want)
+    (proved,) = [answer for answer in found.answers if isinstance(answer, NothingNearer)]
+    assert (proved.path, proved.from_, proved.nearest) == ("policy.rules.quota.limit", 120, 126)
+    assert all(with_value(scenario, proved.path, limit, name) < want for limit in range(120, int(proved.nearest)))
+    assert "No policy.rules.quota.limit nearer to 120 than 126 gives it that; this is proved." in found.sentences()
+
+
+def test_that_a_limit_cannot_do_it_is_proved_for_all_its_values() -> None:
+    scenario = based(rules={"quota": cap(120), "gate": cap(150)})
+    found = counterfactual(plan(scenario), scenario, "A1", 60)
+    none = {answer.path: answer for answer in found.answers if isinstance(answer, NoWay)}
+    assert none["policy.rules.quota.limit"].highest == "50"
+    assert none["applications.A1.units"].highest is None
+    assert "at most, before whole lots; this is proved" in " ".join(found.sentences())
+
+
+def test_where_a_round_divides_what_another_leaves_nothing_is_said_to_be_proved() -> None:
+    first = {"order": 0, "where": {"id": ["A1"]}, "pool": 30}
+    scenario = based(rules={"quota": cap(120)}, rounds={"first": first, "all": {"order": 1}})
+    found = counterfactual(plan(scenario), scenario, "A1", 70)
+    assert "policy.rounds.first.pool" in {way.path for way in found.ways}
+    assert "policy.rounds.first.pool" not in {a.path for a in found.answers if isinstance(a, NothingNearer)}
+    hold(scenario, found)
 
 
 def test_what_it_has_needs_no_change() -> None:
