@@ -107,7 +107,7 @@ class Curves:
         self.base, self.fan, self._parts = base, fan, parts
         self._start = np.searchsorted(parts.owner, np.arange(len(base) + 1)).tolist()
         self._path = parts.path.tolist()
-        self._lines: dict[tuple[int, int], Piece] = {}
+        self._lines: dict[tuple[int, int], tuple[int, int, int]] = {}
 
     @property
     def active(self) -> list[bool]:
@@ -152,8 +152,8 @@ class Curves:
     def _sum(self, by_denominator: dict[int, int]) -> fmpq:
         return sum((fmpq(value, over) for over, value in by_denominator.items()), ZERO) / self.fan.common
 
-    def _line(self, k: int, cell: int) -> Piece:
-        """A type's line from one bend up to the next, and what it is to be divided by beside the common denominator."""
+    def _line(self, k: int, cell: int) -> tuple[int, int, int]:
+        """A type's line from one bend up to the next: a denominator beside the common one, height and incline."""
         if (k, cell) not in self._lines:
             here = range(self._start[k], self._start[k + 1])
             units, over = self._parts.units, self._parts.over

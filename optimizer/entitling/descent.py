@@ -14,10 +14,11 @@ from flint import fmpq
 from optimizer.claims import Floats, Integers, Mask
 from optimizer.entitling.bounds import Bounds, in_floats
 from optimizer.entitling.curves import Curves
+from optimizer.errors import SolverError
 from optimizer.quantities import ONE, ZERO
 
-NEAR = 1e-7
-"""Levels closer than this are compared exactly."""
+NEAR = (1e-7, 1e-4, 0.1, 100.0)
+"""Levels closer than the first are compared exactly; closer than the next where that was not enough; then all."""
 
 TINY = 1e-12
 """Rounding of a sum of floats, in parts of the largest of them; a few thousand times what one addition loses."""
@@ -55,13 +56,17 @@ class Descent:
 
 
 def descend(curves: Curves, bounds: Bounds) -> Descent:
-    """Raise the level of the active types under some inequalities, and freeze exactly those that each stop names."""
-    near = NEAR
-    while True:
+    """Raise the level of the active types under some inequalities, and freeze exactly those that each stop names.
+
+    Raises:
+        SolverError: if floating point misses what is met first, however far one looks.
+    """
+    for near in NEAR:
         try:
             return _Course(curves, bounds, near).run()
         except _TooFarError:
-            near *= 1000
+            continue
+    raise SolverError("Floating point is too far off to say which limit is met first.")
 
 
 class _TooFarError(Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from optimizer.entitling import Entitled, entitle
+from optimizer.entitling import Entitled, descent, entitle
 from optimizer.entitling.oracle import Oracle
 from optimizer.errors import SolverError
 from optimizer.scenario import Scenario
@@ -21,6 +21,15 @@ def test_an_inequality_that_holds_is_no_reason_to_raise_a_round_again(monkeypatc
     known = _entitled("crowded").seeds
     monkeypatch.setattr(Oracle, "at_all", lambda *_: known[0])
     with pytest.raises(SolverError, match="holds for them"):
+        _entitled("crowded")
+
+
+def test_looking_further_and_further_for_what_is_met_first_comes_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missed(*_: object) -> None:
+        raise descent._TooFarError  # noqa: SLF001 - what a first look that misses something ends in
+
+    monkeypatch.setattr("optimizer.entitling.descent._Course.run", missed)
+    with pytest.raises(SolverError, match="too far off"):
         _entitled("crowded")
 
 
