@@ -88,7 +88,8 @@ def priced(merged: Merged, prices: Prices, at_least: Sequence[fmpq] | None = Non
     known: dict[object, tuple[fmpq, ...]] = {}
     for k, caps in taken.items():
         item = merged.types[k]
-        alike = item.first, item.last, item.classed, id(item.owed), *((row, id(amount)) for row, amount in caps)
+        owes = (item.classed, id(item.owed)) if owing else ()
+        alike = item.first, item.last, owes, *[(row, id(amount)) for row, amount in caps]
         if alike not in known:
             known[alike] = _cheapest(item, [(merged.rows[row], prices[row] * by) for row, by in caps], obligation)
         cheapest[k] = known[alike]
