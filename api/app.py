@@ -35,6 +35,10 @@ PREFIX = "/api/v1"
 DESCRIPTION = """\
 Divides a capped import quota among its applicants: one answer, with its proof and its reasons.
 
+To begin: submit a scenario (`POST /scenarios`), have it divided (`POST /plans` with `Prefer: wait=10`), then read its
+awards, its explanations and its bundle. The examples below run one after the other in a new store. What is made once
+never changes; the same request again is answered with what is there.
+
 Figures that may be fractions are exact texts, such as `"0.25"` or `"200/3"`; units are whole numbers. Every refusal
 is an `application/problem+json` that lists all problems at once.
 """

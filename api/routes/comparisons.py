@@ -24,7 +24,11 @@ class Sides(Asked):
 
 
 @router.get(
-    "", operation_id="compare_plans", summary="Compare two plans", response_model=Comparison, response_class=Response
+    "",
+    operation_id="compare_plans",
+    summary="Compare two plans",
+    response_class=Response,
+    responses={200: {"model": Comparison, "description": "What differs."}},
 )
 def compare_plans(request: Request, asked: Annotated[Sides, Query()], _: Reader, service: Here) -> Response:
     """Nothing is said of what does not differ."""

@@ -35,6 +35,12 @@ class Known(Message):
     """What the log was at some times."""
 
 
+@router.get("", operation_id="read_log", summary="Read the log")
+def read(asked: Annotated[Reading, Query()], _: LogReader, service: Here) -> Page[LogEntry]:
+    """Entries, newest first."""
+    return service.store.log.entries(action=asked.action, subject=asked.subject, limit=asked.limit, cursor=asked.cursor)
+
+
 @router.get("/verify", operation_id="verify_log", summary="Check that the log is whole")
 def verify(_: LogReader, service: Here) -> LogVerification:
     """Finds entries that were changed, removed, moved, and documents that are not those that it tells of.
@@ -57,9 +63,3 @@ def checkpoint(_: LogReader, service: Here) -> Checkpoint:
 def verify_against(known: Known, _: LogReader, service: Here) -> LogVerification:
     """As without checkpoints; and finds a log that was cut off, or written anew, after one of them was made."""
     return service.store.audit(known.checkpoints)
-
-
-@router.get("", operation_id="read_log", summary="Read the log")
-def read(asked: Annotated[Reading, Query()], _: LogReader, service: Here) -> Page[LogEntry]:
-    """Entries, newest first."""
-    return service.store.log.entries(action=asked.action, subject=asked.subject, limit=asked.limit, cursor=asked.cursor)

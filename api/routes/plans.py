@@ -23,7 +23,10 @@ router = APIRouter(prefix="/plans", tags=["plans"], route_class=ExactRoute)
 
 ZIP = "application/zip"
 Responses = dict[int | str, dict[str, Any]]
-IS_NEW: Responses = {200: {"description": "It was asked for before."}, 201: {"description": "It is new."}}
+IS_NEW: Responses = {
+    200: {"description": "It was asked for before.", "model": PlanStatus},
+    201: {"description": "It is new."},
+}
 DOCUMENT: Responses = {200: {"content": {JSON: {"schema": {"$ref": "#/components/schemas/Plan"}}}}}
 ARCHIVE: Responses = {200: {"content": {ZIP: {"schema": {"type": "string", "format": "binary"}}}}}
 

@@ -19,10 +19,6 @@ router = APIRouter(prefix="/scenarios", tags=["scenarios"], route_class=ExactRou
 
 Word = Annotated[str, Field(min_length=1, max_length=60, pattern=PLAIN)]
 Text = Annotated[str, Field(max_length=2000, pattern=PLAIN)]
-IS_NEW: dict[int | str, dict[str, Any]] = {
-    200: {"description": "It was there already, or nothing was to be kept."},
-    201: {"description": "It is new."},
-}
 DOCUMENT: dict[int | str, dict[str, Any]] = {
     200: {"content": {JSON: {"schema": {"$ref": "#/components/schemas/Scenario"}}}}
 }
@@ -36,9 +32,13 @@ class Validated(BaseModel):
     id: str
     """Its digest, under which it would be kept."""
     title: str
+    """What its author calls it."""
     applications: int
+    """How many there are."""
     firms: int
+    """How many apply."""
     periods: int
+    """How many periods it plans."""
 
 
 class Labels(Asked):
@@ -73,6 +73,12 @@ class Notes(Message):
     """Words to find it by."""
     note: Text
     """What others should know of it."""
+
+
+IS_NEW: dict[int | str, dict[str, Any]] = {
+    200: {"description": "It was there already, or nothing was to be kept.", "model": ScenarioInfo | Validated},
+    201: {"description": "It is new."},
+}
 
 
 @router.post(

@@ -81,7 +81,10 @@ class Finding(Paging):
     operation_id="make_sweep",
     summary="Have a scenario divided many times, with figures varied",
     status_code=201,
-    responses={200: {"description": "It was asked for before."}, 201: {"description": "It is new."}},
+    responses={
+        200: {"description": "It was asked for before.", "model": SweepStatus},
+        201: {"description": "It is new."},
+    },
 )
 async def make(new: NewSweep, caller: Creator, service: Here, wait: Waiting, response: Response) -> SweepStatus:
     """Ask for a sweep. The same again is answered with the one that is there; one that was ended goes on."""

@@ -32,7 +32,9 @@ class AwardEntry(BaseModel):
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
     application: str
+    """Its id."""
     firm: str
+    """Id of the firm that filed it."""
     claim: int
     """Units that count: whole lots of what was asked for."""
     entitlement: Exact

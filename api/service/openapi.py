@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.problems import ProblemDetail
+from api.service.access import SCOPES
+from api.store import Role
 from optimizer.counterfactual import Counterfactual
 from optimizer.explanation import Explanation
 from optimizer.plans import Plan
@@ -20,6 +24,20 @@ DOCUMENTS = (Scenario, Plan, Explanation, Counterfactual, ProblemDetail)
 """What is read and written as it is, by its own reader and writer."""
 FIELDS = {("Bundle", "scenario"): "Scenario", ("Bundle", "plan"): "Plan"}
 """Fields of messages that hold such a document."""
+TAGS: Mapping[str, str] = MappingProxyType(
+    {
+        "scenarios": "Facts and policy: submitted whole, as tables, or as a patch of another. Immutable.",
+        "plans": "Who gets what of a scenario, with the proof. Made by workers, once, and immutable from then on.",
+        "explanations": "Why an application or a firm got what it got, and what would give it more.",
+        "what-ifs": "What a change would do, and how two plans differ.",
+        "sweeps": "Many plans of one scenario, with figures varied.",
+        "verifications": "Plans checked by arithmetic, without a solver.",
+        "decisions": "How a plan becomes the plan: proposed, approved by another person, published, withdrawn.",
+        "log": "What was done, by whom and when, each entry chained to the one before.",
+        "operations": "Whether the service lives and works, and what it counts.",
+    }
+)
+"""The nouns, in the order in which a reader meets them."""
 SENTENCE = {"type": "string", "description": "The reason in words."}
 
 
@@ -31,7 +49,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
             version=app.version,
             description=app.description,
             routes=app.routes,
-            tags=app.openapi_tags,
+            tags=[{"name": name, "description": told} for name, told in TAGS.items()],
             separate_input_output_schemas=app.separate_input_output_schemas,
         )
         schemas = document["components"]["schemas"]
@@ -43,8 +61,17 @@ def describe(app: FastAPI) -> dict[str, Any]:
         told = [schemas["Explanation"]["properties"]["reasons"], schemas["Counterfactual"]["properties"]["answers"]]
         for reason in (branch for items in told for branch in items["items"]["oneOf"]):
             schemas[reason["$ref"].rpartition("/")[2]]["properties"]["sentence"] = SENTENCE
+        for operation in (operation for item in document["paths"].values() for operation in item.values()):
+            operation["description"] += _holders(operation)
         app.openapi_schema = document
     return app.openapi_schema
+
+
+def _holders(operation: Mapping[str, Any]) -> str:
+    """Whose keys an operation needs, in a sentence; nothing if it needs none."""
+    needed = {scope for item in operation.get("security", ()) for scopes in item.values() for scope in scopes}
+    roles = [role for role in Role if needed <= SCOPES[role]]
+    return f"\n\nFor a key of: {', '.join(roles)}." if needed else ""
 
 
 def methods_at(app: FastAPI, path: str) -> set[str]:

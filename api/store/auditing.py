@@ -35,7 +35,9 @@ class Checkpoint(Record):
     number: int
     """Of the last entry."""
     time: str
+    """When that entry was written."""
     hash: str
+    """Its hash, which depends on every entry before it."""
 
 
 class LogVerification(BaseModel):
@@ -44,7 +46,9 @@ class LogVerification(BaseModel):
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
     ok: bool
+    """Whether everything holds."""
     entries: int
+    """Entries that were read."""
     checkpoints: int
     """Checkpoints that it was held against."""
     documents: int

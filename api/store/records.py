@@ -48,14 +48,19 @@ class ScenarioInfo(Record):
     id: str
     """The digest of its canonical JSON."""
     title: str
+    """What its author calls it."""
     applications: int
+    """How many there are."""
     added: AwareDatetime
+    """When it was added first."""
     actor: str
     """Who added it first."""
     derived: Derivation | None = None
     """From what it was first derived; None: it came as a whole document."""
     tags: tuple[str, ...] = ()
+    """Words to find it by."""
     note: str = ""
+    """What others should know of it."""
 
 
 class Stored(Record):
@@ -72,9 +77,11 @@ class PlanInfo(Record):
     id: str
     """The digest of the scenario's digest and the engine's version."""
     scenario: str
+    """Id of the scenario that it divides."""
     engine: str
     """Version of the program that made it."""
     outcome: Outcome
+    """What was found."""
     claimed: int
     """Units."""
     awarded: int
@@ -82,7 +89,9 @@ class PlanInfo(Record):
     digest: str
     """`sha256:` and the SHA-256 of plan.json, byte for byte."""
     job: str
+    """The work that made it."""
     made: AwareDatetime
+    """When it was made."""
     actor: str
     """Who asked for it first."""
 
@@ -106,12 +115,15 @@ class SweepInfo(Record):
     id: str
     """The digest of what it varies, its scenario and the engine's version."""
     scenario: str
+    """Id of the scenario that is varied."""
     engine: str
     """Version of the program that makes its plans."""
     spec: SweepSpec
+    """What is varied."""
     points: int
     """Runs that there are to be."""
     submitted: AwareDatetime
+    """When it was asked for first."""
     actor: str
     """Who asked for it first."""
 
@@ -120,6 +132,7 @@ class Job(Record):
     """Something to be run, running, or done."""
 
     id: str
+    """By which events and the log name it."""
     kind: str
     """`plan` or `sweep`."""
     subject: str
@@ -127,13 +140,17 @@ class Job(Record):
     scenario: str
     """Id of the scenario that it is made from."""
     state: State
+    """Where the work is."""
     outcome: Outcome | None = None
     """Only of a plan that succeeded."""
     actor: str
     """Who asked for it."""
     submitted: AwareDatetime
+    """When it was asked for."""
     started: AwareDatetime | None = None
+    """When it was started last."""
     finished: AwareDatetime | None = None
+    """When it ended."""
     attempts: int = 0
     """How often it was started; more than once if a process died."""
     cancelling: bool = False
@@ -141,6 +158,7 @@ class Job(Record):
     stage: str = ""
     """What it is at, in a word."""
     done: int = 0
+    """How much of this stage is done."""
     total: int | None = None
     """How much there is to do in this stage; None: nobody knows."""
     problem: str | None = None
@@ -153,10 +171,15 @@ class JobEvent(Record):
     number: int
     """Counts up from 1 within a job."""
     time: AwareDatetime
+    """When it happened."""
     state: State
+    """Where the work was."""
     stage: str = ""
+    """What it was at, in a word."""
     done: int = 0
+    """How much of this stage was done."""
     total: int | None = None
+    """How much there was to do in this stage; None: nobody knew."""
 
 
 class Submission(Record):
@@ -207,18 +230,26 @@ class Step(Record):
     """One thing done to a decision."""
 
     action: Literal["propose", "approve", "publish", "withdraw"]
+    """What was done."""
     actor: str
+    """Who did it."""
     time: AwareDatetime
+    """When."""
     reason: str = ""
+    """Why."""
 
 
 class Decision(Record):
     """The way of a plan to becoming the plan."""
 
     id: str
+    """By which it is fetched."""
     plan: str
+    """Id of the plan that it is about."""
     state: DecisionState
+    """How far it is."""
     steps: tuple[Step, ...]
+    """What was done so far, in order."""
     bundle: str | None = None
     """`sha256:` and the SHA-256 of the zip that was frozen when it was published."""
 
@@ -231,11 +262,13 @@ class LogEntry(Record):
     time: str
     """UTC, RFC 3339."""
     actor: str
+    """Who did it; for what the service does by itself, its name."""
     action: str
     """A noun and a verb, e.g. `plan.submit`."""
     subjects: dict[str, str]
     """What it was done to: a noun to its id or digest."""
     detail: dict[str, Any]
+    """What else there is to say, e.g. an outcome."""
     previous: str
     """Hash of the entry before; of the first, `sha256:` and 64 zeros."""
     hash: str

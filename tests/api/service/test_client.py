@@ -15,6 +15,7 @@ from inputs import patch_scenario, read_scenario
 from optimizer.errors import InputError
 from tests.api.service.serving import served
 
+ROOT = Path(__file__).parents[3]
 TOKEN = "of-this-run"  # noqa: S105
 SAMPLE = read_scenario("three-claims")
 PATCH = {"policy": {"rules": {"quota": {"limit": 230}}}}
@@ -99,3 +100,13 @@ def test_the_command_line_has_plans_made_by_the_service(client: Client, listenin
     assert made.stdout == optimizer.plan(SAMPLE).model_dump_json(indent=2) + "\n"
     refused = run(*arguments, key=None)
     assert (refused.returncode, "QUOTAPLAN_KEY" in refused.stderr) == (2, True)
+
+
+def test_the_example_of_the_documentation_runs(listening: Listening, capsys: pytest.CaptureFixture[str]) -> None:
+    texts = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/operations.md")]
+    blocks = [part.partition("```")[0] for text in texts for part in text.split("```python\n")[1:]]
+    examples = [block for block in blocks if "Client(" in block]
+    assert examples
+    for example in examples:
+        exec(example.replace("http://127.0.0.1:8080", listening.address), {"key": TOKEN})  # noqa: S102 - as a reader does
+        assert capsys.readouterr().out == "{'A1': 50, 'A2': 75, 'A3': 75} True\n30 units more\n"

@@ -48,15 +48,32 @@ def test_every_operation_says_what_it_does_how_it_fails_and_what_it_takes(
 ) -> None:
     assert operation["summary"]
     assert operation["description"].endswith(".")
+    assert operation["tags"][0] in {tag["name"] for tag in DOCUMENT["tags"]}
+    assert all("content" in answer for code, answer in operation["responses"].items() if code.startswith("2"))
     assert "4XX" in operation["responses"]
     assert all(parameter.get("description") for parameter in operation.get("parameters", []))
-    is_open = TABLE[method, path.removeprefix("/api/v1")] is ANYBODY
+    allowed = TABLE[method, path.removeprefix("/api/v1")]
+    is_open = allowed is ANYBODY
+    if "security" in operation and allowed is not ANYBODY:
+        holders = operation["description"].rpartition("For a key of: ")[2].strip(".").split(", ")
+        assert set(holders) >= {role.value for role in allowed}
     assert ("security" in operation) != (is_open or path.endswith("/metrics"))
 
 
 def test_every_field_of_a_message_is_described() -> None:
-    ours = ("NewPlan", "NewWhatIf", "NewSweep", "Notes", "Proposal", "Reasoned", "Bundle", "ProblemDetail")
-    for name in ours:
+    asked = ("NewPlan", "NewWhatIf", "NewSweep", "Notes", "Proposal", "Reasoned", "Bundle", "Known", "Wish")
+    told = ("ScenarioInfo", "PlanInfo", "SweepInfo", "Job", "Decision", "Step", "LogEntry", "LogVerification", "Sample")
+    wholes = (
+        "PlanStatus",
+        "SweepStatus",
+        "WhatIf",
+        "Validated",
+        "Verified",
+        "AwardEntry",
+        "GroupEntry",
+        "ProblemDetail",
+    )
+    for name in (*asked, *told, *wholes):
         fields = DOCUMENT["components"]["schemas"][name]["properties"]
         assert all({"description", "$ref"} & schema.keys() for schema in fields.values()), name
 
