@@ -12,7 +12,7 @@ from api.pages.asking import asked
 from api.pages.desk import Desk
 from api.pages.frame import Heading, frame, heading_of, refusal, show
 from api.pages.history import history
-from api.pages.markup import Text, bulleted, joined, link, panel, sentences, table_of, tag, tiles
+from api.pages.markup import Text, bulleted, joined, link, panel, table_of, tag, tiles, words
 from api.pages.sheets import Sheet
 from api.pages.why import language_of, languages
 from api.pages.wishes import wishes
@@ -48,8 +48,7 @@ def body(sheet: Sheet, name: str, language: str) -> None:
     """Everything about one application, its reasons in a language."""
     show(_facts(sheet, name))
     award = sheet.plan.awards.get(name)
-    if award is not None:
-        show(tiles(_figures(award)))
+    show(tiles(_figures(award) if award is not None else _refused(sheet, name)))
     show(_reasons(sheet, name, language))
     if award is not None and award.periods:
         show(_periods(sheet, award))
@@ -71,7 +70,7 @@ def _facts(sheet: Sheet, name: str) -> Markup:
         f"of use from {counted(application.minimum_units, 'unit')}" if application.minimum_units else "",
         f"submitted {application.submitted}" if application.submitted else "",
     ]
-    return sentences([", ".join(filter(None, parts)) + "."])
+    return tag("p", ", ".join(filter(None, parts)) + ".", class_="facts")
 
 
 def _figures(award: Award) -> list[tuple[Text, Text, Text]]:
@@ -82,12 +81,22 @@ def _figures(award: Award) -> list[tuple[Text, Text, Text]]:
         ("Granted", counted(award.units, "unit"), f"{percent(award.units, award.claim)} of its claim"),
         ("Exact share", f"{amount(award.entitlement)} units", "before whole lots"),
         ("Not granted", counted(missing, "unit"), ""),
-        ("Round", award.round or "none", f"stopped at level {level}" if award.level else "no round takes it"),
+        ("Round", words(award.round or "none"), f"stopped at level {level}" if award.level else "no round takes it"),
+    ]
+
+
+def _refused(sheet: Sheet, name: str) -> list[tuple[Text, Text, Text]]:
+    asked, because = sheet.scenario.applications[name].units, sheet.plan.refused[name]
+    failed = ", ".join(words(item.requirement) for item in because)
+    return [
+        ("Asked for", counted(asked, "unit"), ""),
+        ("Granted", "0 units", "refused"),
+        ("Fails", counted(len(because), "requirement"), failed),
     ]
 
 
 def _reasons(sheet: Sheet, name: str, language: str) -> Markup:
-    told = tag("div", bulleted(sheet.reasons(name, language)), lang=language)
+    told = tag("div", bulleted(map(words, sheet.reasons(name, language))), lang=language)
     return panel("Why", told, anchor="why")
 
 

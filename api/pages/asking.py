@@ -59,6 +59,9 @@ async def answered(work: Callable[[Waiting], Awaitable[Answer]]) -> AsyncIterato
     await asyncio.wait([task], timeout=PATIENCE)
     if not task.done():
         await _told(place, task, waiting)
+    if place.is_deleted:  # whoever asked has gone on
+        yield None
+        return
     with place:
         place.clear()
         answer = None
@@ -82,4 +85,9 @@ async def _told(place: ui.element, task: asyncio.Future[Answer], waiting: Waitin
     await ui.context.client.connected()
     while not task.done():
         await asyncio.wait([task], timeout=0.25)
+        if place.is_deleted:
+            waiting.stop()
+            await asyncio.wait([task])
+            task.exception()
+            return
         words.set_content(sentences([waiting.words]))

@@ -7,6 +7,7 @@ from typing import Any
 
 from api.figures import exact
 from api.pages.grid import Field
+from api.pages.markup import words
 from api.reports.view import View, in_words
 
 FIELDS = (
@@ -43,9 +44,9 @@ def _screened(view: View) -> Iterator[dict[str, Any]]:
             "claim": award.claim,
             "units": award.units,
             "share": round(award.units / award.claim, 4) if award.claim else None,
-            "round": award.round or "none",
+            "round": words(award.round or "none"),
             "level": None if award.level is None else round(float(exact(award.level)), 4),
-            "limited_by": in_words(line.reasons),
+            "limited_by": words(in_words(line.reasons)),
             **{period: award.periods.get(period, 0) for period in view.scenario.periods},
         }
 
@@ -69,7 +70,7 @@ def _known(view: View, name: str) -> dict[str, Any]:
         "id": name,
         "firm": application.firm,
         "name": view.scenario.firms[application.firm].name or "",
-        "use_case": application.use_case or "",
+        "use_case": words(application.use_case or ""),
     }
 
 

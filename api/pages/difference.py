@@ -11,6 +11,7 @@ from api.figures import NONE, amount, counted, percent
 from api.outlines import Limit, Outline
 from api.pages.board import Cell
 from api.pages.grid import Field
+from api.pages.markup import words
 from optimizer.scenario import Scenario
 
 FIELDS = (
@@ -92,7 +93,7 @@ class Pair:
             "change": gets - had,
             "share": round(gets / claim, 4) if claim else None,
         }
-        return row if self.now.limited_by is None else row | {"limited_by": self.now.limited_by.get(name, OUT)}
+        return row if self.now.limited_by is None else row | {"limited_by": words(self.now.limited_by.get(name, OUT))}
 
     def sentence(self) -> str:
         """How many gain, how many lose, and how much."""

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import Any
 
 from nicegui import ui
-from xlsxwriter import Workbook
 
+from api.figures import Figure
 from api.formats import guarded
 from api.pages.grid import Field, Row, shown
+from api.paper.sheets import Sheet
+from api.paper.workbook import workbook
+from api.tables import Column, Table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMATS = {"units": "#,##0", "signed": "+#,##0;-#,##0;0", "share": "0.0 %", "text": "@"}
+PATTERNS = {"units": "#,##0", "signed": "+#,##0;-#,##0;0", "share": "0.0 %"}
 
 
 def export_buttons(
@@ -52,20 +55,18 @@ def csv_of(fields: Sequence[Field], rows: Sequence[Row]) -> bytes:
 
 
 def workbook_of(fields: Sequence[Field], rows: Sequence[Row], title: str) -> bytes:
-    """A workbook with one sheet, figures as figures, the heading kept in sight."""
-    file = BytesIO()
-    with Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"title": title})
-        sheet = book.add_worksheet("awards")
-        heading = book.add_format({"bold": True, "bottom": 1})
-        for number, field in enumerate(fields):
-            sheet.set_column(number, number, field.width / 7, book.add_format({"num_format": FORMATS[field.kind]}))
-            sheet.write_string(0, number, field.heading, heading)
-            for line, row in enumerate(rows, start=1):
-                sheet.write(line, number, _cell(row, field))
-        sheet.freeze_panes(1, 1)
-    return file.getvalue()
+    """A workbook with one sheet, figures as figures."""
+    columns = tuple(Column(field.heading, "left" if field.kind == "text" else "right") for field in fields)
+    table = Table(columns, tuple(tuple(_figure(row, field) for field in fields) for row in rows))
+    return workbook([Sheet("awards", table)], title)
 
 
 def _cell(row: Row, field: Field) -> Any:
     return row.get(field.key)
+
+
+def _figure(row: Row, field: Field) -> str | Figure:
+    value = _cell(row, field)
+    if value is None or isinstance(value, str):
+        return value or ""
+    return Figure(f"{value}", value, PATTERNS[field.kind])

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from api.figures import amount, counted, exact
 from api.outlines import part_used
 from api.pages.address import Address
-from api.pages.markup import joined, link, share_bar, table_of, tag
+from api.pages.markup import joined, link, share_bar, table_of, tag, words
 from api.tables import Column
 from optimizer.plans import Plan, RowUse
 
@@ -37,19 +37,19 @@ def limits(plan: Plan, rules: Sequence[str], caption: str, address: Address) -> 
 
 def _rule(rows: Sequence[RowUse], caption: str, address: Address) -> Markup:
     rule = rows[0].rule
-    head = tag("h3", link(rule, address.to("why", rule)))
+    head = tag("h3", link(words(rule), address.to("why", rule)))
     return head + _rows(rows, caption)
 
 
 def _rows(rows: Sequence[RowUse], caption: str) -> Markup:
     if len(rows) <= MOST:
-        return _table(rows, f"{caption}: {rows[0].rule}")
+        return _table(rows, f"{caption}: {words(rows[0].rule)}")
     first = sorted(rows, key=lambda row: (not row.binding, -part_used(row), row.row))
     shown = max(3, min(MOST, sum(row.binding for row in rows)))
     rest = first[shown:]
-    summary = tag("summary", f"{counted(len(rest), 'more limit')} of {rows[0].rule}, the fuller first")
-    hidden = tag("details", summary + _table(rest, f"{caption}: the rest of {rows[0].rule}"))
-    return _table(first[:shown], f"{caption}: {rows[0].rule}") + hidden
+    summary = tag("summary", f"{counted(len(rest), 'more limit')} of {words(rows[0].rule)}, the fuller first")
+    hidden = tag("details", summary + _table(rest, f"{caption}: the rest of {words(rows[0].rule)}"))
+    return _table(first[:shown], f"{caption}: {words(rows[0].rule)}") + hidden
 
 
 def _table(rows: Sequence[RowUse], caption: str) -> Markup:
@@ -59,4 +59,4 @@ def _table(rows: Sequence[RowUse], caption: str) -> Markup:
 def _cells(row: RowUse) -> tuple[str | Markup, ...]:
     binds = tag("span", "binds", class_="binds") if row.binding else Markup("")
     share = share_bar(exact(row.used), exact(row.limit), full=row.binding)
-    return row.row, amount(row.used), amount(row.limit), row.unit, share, binds
+    return words(row.row), amount(row.used), amount(row.limit), row.unit, share, binds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
@@ -15,7 +16,13 @@ from api.tables import Column, Table
 
 NOTHING = Markup("")
 VOID = frozenset({"input", "br"})
+NAME = re.compile(r"(?<![\w.=/-])[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+(?![\w=/-])(?!\.\w)")
 Text = str | Markup | Figure
+
+
+def words(text: str) -> str:
+    """Names of a policy as a planner says them, "national quota"; paths and names of files stay as they are."""
+    return NAME.sub(lambda found: found[0].replace("_", " "), text)
 
 
 def joined(parts: Iterable[Text]) -> Markup:
@@ -29,7 +36,12 @@ def written(text: Text) -> Markup:
         if text.pattern.startswith("+") and text.value:
             return tag("span", text.text, class_="gain" if text.value > 0 else "loss")
         return escape(text.text)
-    return escape(text if isinstance(text, Markup) else text.replace(" %", "\u00a0%"))
+    return text if isinstance(text, Markup) else escape(text.replace(" %", "\u00a0%"))
+
+
+def spoken(text: Text) -> Text:
+    """A text of a report, with the names of a policy in words."""
+    return words(text) if isinstance(text, str) and not isinstance(text, Markup) else text
 
 
 def tag(name: str, content: Text = "", /, **attributes: str | bool | None) -> Markup:
@@ -76,9 +88,11 @@ def panel(title: str, content: Text, *, anchor: str | None = None, note: str = "
 
 
 def figured(text: Text) -> Markup:
-    """A figure with its unit in smaller type: "400,000 units", "USD 2,700,000"."""
+    """A figure with its unit in smaller type: "400,000 units", "USD 2,700,000"; a word alone as it is."""
     if isinstance(text, Markup):
         return text
+    if not any(sign.isdecimal() for sign in str(text)):
+        return written(text)
     return Markup(" ").join(part if part[:1].isdecimal() else tag("small", part) for part in str(text).split(" "))
 
 
@@ -120,7 +134,10 @@ def table(content: Table, caption: str, bars: str = "") -> Markup:
     """A table of a report; under the heading `bars`, shares stand beside a bar."""
     drawn = [number for number, column in enumerate(content.columns) if bars and column.heading == bars]
     rows = [
-        [_barred(cell) if number in drawn and isinstance(cell, Figure) else cell for number, cell in enumerate(row)]
+        [
+            _barred(cell) if number in drawn and isinstance(cell, Figure) else spoken(cell)
+            for number, cell in enumerate(row)
+        ]
         for row in content.rows
     ]
     return table_of(content.columns, rows, caption=caption, total=content.total, headed=content.headed)
@@ -140,7 +157,7 @@ def _part(part: Part, name: str, content: Section, bars: str) -> Markup:
         case Chart():
             return chart_html(part, name.lower().replace(" ", "-"))
         case _:
-            return sentences([part])
+            return sentences([words(part)])
 
 
 def _barred(share: Figure) -> Markup:

@@ -16,7 +16,20 @@ from api.pages.exporting import export_buttons
 from api.pages.frame import show
 from api.pages.grid import awards_grid, search_field
 from api.pages.limits import limits
-from api.pages.markup import Text, joined, link, panel, section, sentences, share_bar, table_of, tag, tiles
+from api.pages.markup import (
+    Text,
+    joined,
+    link,
+    panel,
+    section,
+    sentences,
+    share_bar,
+    spoken,
+    table_of,
+    tag,
+    tiles,
+    words,
+)
 from api.pages.sheets import Sheet
 from api.reports.awards import FIRM_COLUMNS, by_firm
 from api.reports.chart import Chart
@@ -66,7 +79,7 @@ def headline_tiles(view: View) -> Markup:
 
 def headline_rows(view: View) -> list[tuple[Text, Text, Text]]:
     """What each headline figure is called, the figure, and what to know about it."""
-    return [row for row in _head(view) if row[0] not in APART]
+    return [(name, figure, spoken(note)) for name, figure, note in _head(view) if name not in APART]
 
 
 def _head(view: View) -> list[tuple[Text, Text, Text]]:
@@ -154,7 +167,8 @@ def _by_firm(view: View, address: Address) -> Markup:
     for row in table.rows:
         units, claim = granted.get(str(row[0]), (0, 0))
         firm = link(str(row[0]), address.to("why", str(row[0])))
-        rows.append((firm, *row[1:4], share_bar(units, claim) if claim else row[4], *row[5:]))
+        bar = share_bar(units, claim) if claim else row[4]
+        rows.append((firm, *row[1:4], bar, *map(spoken, row[5:])))
     shown = table_of(FIRM_COLUMNS, rows, caption="Requested against awarded, by firm", total=table.total)
     return panel("Requested against awarded, by firm", shown, anchor="firms")
 
@@ -183,7 +197,7 @@ def _stop(stop: Bottleneck) -> tuple[Any, ...]:
         for name, price in sorted(stop.rows.items())
     )
     round_ = stop.round if stop.rank is None else f"{stop.round}, score {amount(stop.rank)}"
-    return round_, percent(exact(stop.level)), who, at
+    return words(round_), percent(exact(stop.level)), who, words(at)
 
 
 def _repairs(sheet: Sheet) -> Markup:
@@ -197,7 +211,7 @@ def _repairs(sheet: Sheet) -> Markup:
         rows.append(
             tag(
                 "li",
-                sentences([f"{repair.sentence[0].upper()}{repair.sentence[1:]}."])
+                sentences([words(f"{repair.sentence[0].upper()}{repair.sentence[1:]}.")])
                 + link("See the plan that this gives", changed.to()),
             )
         )

@@ -1,4 +1,4 @@
-"""The screen of a sweep: one or two figures varied, and a heat map that fills as the points come."""
+"""The screen of a sweep: figures varied or drawn by chance; a map or bands that fill as the points come."""
 
 from __future__ import annotations
 
@@ -13,18 +13,20 @@ from nicegui import ui
 
 from api.figures import NONE, counted
 from api.pages.address import SETTING, Address
+from api.pages.bands import bands
 from api.pages.desk import Desk
 from api.pages.frame import frame, heading_of, refusal, show
 from api.pages.knobs import Knob, knobs
 from api.pages.markup import joined, panel, sentences, table_of, tag
 from api.sweeps import Point, Result, Sweep, sweep_of
+from api.sweeps.outcome import Outcome
 from api.tables import Column
 from optimizer.errors import InputError, Problem
 from optimizer.scenario import Scenario
 from optimizer.scenario.canonical import shown
 
 SCREEN = ("sweep",)
-MOST = 400
+MOST = 1_000
 """So many points are run on a screen; `quotaplan sweep` runs more."""
 MEASURES = {
     "awarded": "units granted",
@@ -32,7 +34,13 @@ MEASURES = {
     "served": "firms that get anything",
     "smallest": "least that a firm gets, of those that get anything",
 }
-WORDS = ("Down: PATH=FROM:TO:STEP, or a list a,b,c", "Across (may stay empty)")
+EVERY = 20
+"""Bands are drawn anew after so many draws."""
+WORDS = ("Figure = FROM:TO:STEP, or a list a,b,c", "A second one (may stay empty)")
+HELP = (
+    "A figure may also be uncertain: write uniform(LOW,HIGH), triangular(LOW,LIKELY,HIGH) or normal(MEAN,DEVIATION) in "
+    "place of its values, or domestic=estimates for the supply between its low and high estimates."
+)
 
 
 def register(desk: Desk) -> None:
@@ -45,18 +53,18 @@ def register(desk: Desk) -> None:
         if heading is None:
             return
         varied = [text for text in request.query_params.getlist("vary") if text.strip("= ")]
-        measure = request.query_params.get("show", "")
+        measure, samples = (request.query_params.get(name, "") for name in ("show", "samples"))
         with frame(heading):
             try:
                 scenario = await desk.scenario(address)
             except InputError as error:
                 show(refusal(error))
                 return
-            show(_form(address, scenario, varied, measure))
+            show(_form(address, scenario, varied, measure, samples))
             if not varied:
                 return
             try:
-                found = _sweep(scenario, varied)
+                found = _sweep(scenario, varied, int(samples) if samples.isdecimal() else None)
             except InputError as error:
                 show(refusal(error))
                 return
@@ -65,16 +73,14 @@ def register(desk: Desk) -> None:
             ).run()
 
 
-def _sweep(scenario: Scenario, varied: Sequence[str]) -> Sweep:
+def _sweep(scenario: Scenario, varied: Sequence[str], samples: int | None) -> Sweep:
     """What is varied.
 
     Raises:
         InputError: with every axis that cannot be read, or if it is too much for a screen.
     """
-    found = sweep_of(scenario, varied)
+    found = sweep_of(scenario, varied, samples=samples)
     problems = []
-    if found.drawn:
-        problems.append(Problem((), "draws from a distribution", "run quotaplan sweep for that", "what is varied"))
     if len(found.listed) > 2:  # noqa: PLR2004 - a screen has two directions
         problems.append(Problem((), f"varies {len(found.listed)} figures", "vary two at most", "what is varied"))
     if len(found.points()) > MOST:
@@ -110,7 +116,10 @@ class Running:
                 break
             self.results[point.number] = await self.desk.point(self.scenario, point)
             words.set_content(sentences([f"{len(self.results):,} of {counted(len(points), 'point')}."]))
-            self._fill(point)
+            if not self.sweep.drawn:
+                self._fill(point)
+            elif len(self.results) % EVERY == 0:
+                place.set_content(self._table(points))
         stop.delete()
         place.set_content(self._table(points))
 
@@ -127,7 +136,9 @@ class Running:
         return NONE if result.status != "allocated" else f"{measured(result, self.measure):,}"
 
     def _table(self, points: Sequence[Point]) -> Markup:
-        """Points in rows and columns; one figure goes down, a second one across."""
+        """Points in rows and columns, one figure down, a second one across; bands where something is drawn."""
+        if self.sweep.drawn:
+            return bands(Outcome(self.scenario.title, self.sweep, points, self.results))
         down, *across = self.sweep.listed
         columns = across[0].values if across else ("",)
         values = [measured(r, self.measure) for r in self.results.values() if r.status == "allocated"]
@@ -178,7 +189,7 @@ def _value(value: Any) -> str:
     return f"{value:,}" if not isinstance(value, bool | str | list | dict) else shown(value)
 
 
-def _form(address: Address, scenario: Scenario, varied: Sequence[str], measure: str) -> Markup:
+def _form(address: Address, scenario: Scenario, varied: Sequence[str], measure: str, samples: str) -> Markup:
     """What to vary, and what to show; the form is its own address."""
     said = [*(text.split("=", 1) for text in varied), ["", ""], ["", ""]][:2]
     listed = joined(
@@ -203,8 +214,11 @@ def _form(address: Address, scenario: Scenario, varied: Sequence[str], measure: 
     fields.append(
         tag("div", tag("label", "Show", for_="show") + tag("select", chosen, id="show", name="show"), class_="field")
     )
+    draws = tag("input", "", id="samples", name="samples", type="text", inputmode="numeric", size="6", value=samples)
+    fields.append(tag("div", tag("label", "Draws (100)", for_="samples") + draws, class_="field"))
     fields += [tag("input", "", type="hidden", name=SETTING, value=item) for item in address.settings]
     button = tag("button", "Run", type="submit", class_="main")
     path, _, _ = address.to(*SCREEN).partition("?")
     listing = tag("datalist", listed, id="paths")
-    return tag("form", joined(fields) + listing + button, class_="tools", method="get", action=path)
+    form = tag("form", joined(fields) + listing + button, class_="tools", method="get", action=path)
+    return form + tag("p", HELP, class_="note")

@@ -18,7 +18,7 @@ from api.pages.difference import FIELDS, FIGURES, Pair
 from api.pages.exporting import export_buttons
 from api.pages.frame import refusal, show
 from api.pages.grid import awards_grid, search_field
-from api.pages.markup import panel, table_of, tag, tiles
+from api.pages.markup import panel, table_of, tag, tiles, words
 from api.tables import Column
 from optimizer.errors import QuotaplanError
 from optimizer.scenario import Scenario
@@ -147,7 +147,7 @@ class Answer:
     def _limits(self) -> Markup:
         board = self.board.cells
         lines = [
-            (rule, *(placed(key, board[key]) for part in ("", "binding ")
+            (words(rule), *(placed(key, board[key]) for part in ("", "binding ")
                      for key in (f"{rule} {part}before", f"{rule} {part}now")))
             for rule in self.before.limits or {}
         ]  # fmt: skip

@@ -10,7 +10,7 @@ from api.pages.address import SETTING, Address
 from api.pages.asking import answered
 from api.pages.desk import Desk
 from api.pages.frame import Heading, frame, heading_of, show
-from api.pages.markup import joined, link, section, tag
+from api.pages.markup import NOTHING, joined, link, section, tag, words
 from api.pages.sheets import Sheet
 from api.reports.explanation import explained
 from optimizer.explanation import LANGUAGES, explain
@@ -29,12 +29,13 @@ def register(desk: Desk) -> None:
         if heading is None:
             return
         chosen = language_of(request)
-        with frame(Heading(f"Why: {name}", heading.title, address, ("why",))):
+        with frame(Heading(f"Why: {words(name)}", heading.title, address, ("why",))):
             show(languages(address, ("why", name), chosen))
 
             async def reasons(sheet: Sheet) -> Markup:
                 found = await desk.away(lambda: explain(sheet.plan, sheet.scenario, name))
-                return joined(map(section, explained(found, chosen)))
+                head, *rest = map(section, explained(found, chosen))
+                return head + (tag("div", joined(rest), class_="columns") if rest else NOTHING)
 
             async with answered(lambda tell: desk.told(address, reasons, tell)) as markup:
                 if markup is not None:

@@ -33,8 +33,13 @@ def chart_html(chart: Chart, name: str) -> Markup:
     Args:
         name: what the ids in the figure begin with.
     """
+    return figure_html("chart", chart, name)
+
+
+def figure_html(macro: str, drawn: object, name: str) -> Markup:
+    """What one of the templates' macros makes of something that is drawn; the rest as for a chart."""
     macros = _templates().get_template("parts.html").module
-    return Markup(macros.chart(chart, name))  # type: ignore[attr-defined]  # noqa: S704 - the template escapes
+    return Markup(getattr(macros, macro)(drawn, name))  # noqa: S704 - the template escapes
 
 
 @cache

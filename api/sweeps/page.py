@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from markupsafe import Markup
+
 from api.figures import counted
-from api.paper.html import page
+from api.paper.html import figure_html, page
 from api.sweeps.bands import TOTAL, Band
 from api.sweeps.outcome import Outcome
 from api.sweeps.pictures import Line, Picture, fan, heat, plot, spreads
@@ -25,6 +27,11 @@ def sweep_html(outcome: Outcome) -> bytes:
     return page(
         "pictures.html", title=outcome.title, said=_said(outcome), pictures=drawn, table=_table(outcome), name="Points"
     )
+
+
+def picture_html(picture: Picture, name: str) -> Markup:
+    """One picture as a figure, for a page whose style sheet says how lines look; its ids begin with the name."""
+    return figure_html("picture", picture, name)
 
 
 def _said(outcome: Outcome) -> list[str]:

@@ -113,7 +113,7 @@ class Frame:
             _, y = self.place((self.low, value))
             yield Path(f"{LEFT},{y} {RIGHT},{y}", "zero" if value == 0 else "rule")
             yield Text(LEFT - 8, y, f"{value:,.6g}" if value < 1000 else f"{value:,.0f}", "end note")  # noqa: PLR2004 - short figures have room for decimals
-        for value in ticks(self.low, self.high):
+        for value in (tick for tick in ticks(self.low, self.high) if tick <= self.high):
             x, _ = self.place((value, 0))
             yield Text(x, BOTTOM + 14, f"{value:,.6g}" if abs(value) < 10**6 else f"{value:.4g}", "middle note")
         yield Text((LEFT + RIGHT) / 2, BOTTOM + 34, across, "middle note")

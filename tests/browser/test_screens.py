@@ -1,7 +1,11 @@
 """Every screen: nothing that keeps people out, nothing wider than the window, in light and dark, wide and narrow."""
 
+import re
+from itertools import product
+from typing import Literal
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.looking import flaws, grid_ready, picture, visit
 
@@ -17,25 +21,30 @@ SCREENS = {
     "verify": "/verify?plan=three-claims",
     "rules": "/plans/three-claims/rules",
     "sweep": "/plans/three-claims/sweep?vary=policy.rules.quota.limit%3D0:600:200&vary=applications.A3.units%3D100,300",
+    "bands": "/plans/three-claims/sweep?vary=policy.rules.quota.limit%3Duniform(100,300)&samples=20",
     "letter": "/plans/h200-2026/letters/F01",
     "curve": "/plans/three-claims/curves/F3?of=policy.rules.quota.limit&from=0&to=700",
     "incentives": "/plans/three-claims/incentives?firm=F3",
     "why": "/plans/three-claims/why/F3?language=zh",
+    "why-firm": "/plans/h200-2026/why/F01",
     "decisions": "/decisions",
     "log": "/log",
     "unknown": "/plans/h200-2062",
 }
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @pytest.mark.parametrize("name", SCREENS)
 def test_nobody_is_kept_out(screen: Page, name: str) -> None:
+    visit(screen, SCREENS[name])
+    if screen.locator(".grid").count():
+        grid_ready(screen)
+    expect(screen.get_by_role("button", name="Stop")).to_have_count(0)
     found = []
-    for width, scheme in ((1280, "light"), (768, "dark")):
+    for width, scheme in product((1280, 768), SCHEMES):
         screen.set_viewport_size({"width": width, "height": 900})
-        screen.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        visit(screen, SCREENS[name])
-        if screen.locator(".grid").count():
-            grid_ready(screen)
+        screen.emulate_media(color_scheme=scheme)
+        expect(screen.locator("body")).to_have_class(re.compile(f"body--{scheme}"))
         picture(screen, f"{name}-{width}-{scheme}")
         found += [f"{width} {scheme} {flaw}" for flaw in flaws(screen)]
         assert screen.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is wider than {width}"

@@ -46,11 +46,15 @@ async def test_every_division_rule_side_by_side(user: User) -> None:
 async def test_what_somebody_could_gain(user: User) -> None:
     await user.open("/plans/three-claims/incentives?firm=F3")
     assert "F3 files by 3 firms instead of one" in said(user)
+    await user.open("/plans/three-claims/incentives?firm=F3&divide=equal_losses")
+    assert "12 plans made and proved" in said(user)
+    await user.open("/plans/three-claims/incentives?firm=F3&divide=equal_loses")
+    assert "did you mean &#34;equal_losses&#34;?" in said(user)
 
 
 async def test_a_curve_is_drawn_with_every_corner_in_figures(user: User) -> None:
     await user.open("/plans/three-claims/curves/F3?of=policy.rules.quota.limit&from=0&to=700")
-    assert 'class="curve"' in said(user)
+    assert 'class="line line0"' in said(user)
     assert "At 600, quota no longer stops F3." in said(user)
 
 
@@ -86,12 +90,20 @@ async def test_the_cells_of_a_sweep_fill_as_its_points_come(user: User) -> None:
     assert ">150<" in said(user)
 
 
+async def test_what_is_drawn_by_chance_is_shown_as_bands(user: User) -> None:
+    await user.open("/plans/three-claims/sweep?vary=policy.rules.quota.limit%3Duniform(100,300)&samples=25")
+    await until(lambda: "25 of 25 points" in said(user) and "Spread of the units granted" in said(user))
+    assert "A thin bar for nine in ten draws" in said(user)
+    await user.open("/plans/three-claims/sweep?vary=policy.rules.quota.limit%3Duniform(100,300)&samples=9000")
+    assert "9,000 points" in said(user)
+
+
 @pytest.mark.parametrize(
     ("varied", "words"),
     [
-        ("policy.rules.quota.limit=0:600:1", "quotaplan sweep runs more"),
+        ("policy.rules.quota.limit=0:6000:1", "quotaplan sweep runs more"),
         ("policy.rules.quotta.limit=1,2", "did you mean"),
-        ("policy.rules.quota.limit=uniform(1,2)", "run quotaplan sweep for that"),
+        ("policy.rules.quota.limit=uniform(2,1)", "do not ascend"),
     ],
 )
 async def test_a_sweep_that_is_too_much_for_a_screen_is_refused(user: User, varied: str, words: str) -> None:
