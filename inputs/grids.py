@@ -18,6 +18,10 @@ LONGEST_CELL = 1_000_000
 """Characters of one cell."""
 MOST_COLUMNS = 16_384
 """Columns of one table; a spreadsheet has no more."""
+MOST_CELLS = 50_000_000
+"""Cells of a Parquet table, which takes no room for what it repeats."""
+MOST_BYTES = 2**30
+"""Bytes of the texts of a Parquet table once each is written out."""
 MOST_FILLED = 1_000_000
 """Cells that may be missing at the ends of rows, all rows together, before no more rows are read."""
 
@@ -117,11 +121,22 @@ def parquet_grid(path: Path) -> Grid:
         raise InputError([Problem((), "cannot be read: Parquet needs polars", advice, path.name)]) from error
     read_bytes(path)
     try:
+        lines = polars.scan_parquet(path)
+        count = lines.select(polars.len()).collect().item() * len(lines.collect_schema())
+        if count > MOST_CELLS:
+            raise InputError([_swollen(path.name, f"{count:,} cells", f"{MOST_CELLS:,}")])
         frame = polars.read_parquet(path)
         lists = [name for name, kind in frame.schema.items() if isinstance(kind, polars.List)]
         joined = [polars.col(name).cast(polars.List(polars.String)).list.join(";") for name in lists]
         texts = frame.with_columns(joined).select(polars.all().cast(polars.String).fill_null(""))
+        size = sum(texts.select(polars.all().str.len_bytes().sum()).row(0))
     except polars.exceptions.PolarsError as error:
         seen = f"is not a Parquet table: {str(error).splitlines()[0]}"
         raise InputError([Problem((), seen, "write it again, or save it as .csv", path.name)]) from error
+    if size > MOST_BYTES:
+        raise InputError([_swollen(path.name, f"{size:,} bytes of text", f"{MOST_BYTES:,}")])
     return grid_of(path.name, [frame.columns, *texts.iter_rows()])
+
+
+def _swollen(name: str, seen: str, most: str) -> Problem:
+    return Problem((), f"has {seen} once it is unpacked", f"write {most} at most", name)

@@ -295,3 +295,20 @@ def test_a_table_that_would_fill_memory_is_refused_at_its_head(tmp_path: Path) -
     told = sentences(read_scenario, folder(tmp_path / "ragged", applications_csv=ragged))
     assert len(told) == 101
     assert told[0].startswith("applications.csv row 2: has 1 cells where the header has 10001;")
+
+
+@pytest.mark.parametrize(
+    ("columns", "text", "told"),
+    [
+        (100, "x", "firms.parquet: has 60,000,000 cells once it is unpacked; write 50,000,000 at most"),
+        (1, 2_000 * "x", "firms.parquet: has 1,200,000,000 bytes of text once it is unpacked; write 1,073,741,824 at"),
+    ],
+)
+def test_a_parquet_that_repeats_itself_is_not_written_out(columns: int, text: str, told: str, tmp_path: Path) -> None:
+    polars: Any = import_module("polars")
+    path = folder(tmp_path, firms_csv=None)
+    one = polars.repeat(text, 600_000, eager=True)
+    polars.DataFrame({f"c{number}": one for number in range(columns)}).write_parquet(path / "firms.parquet")
+    assert (path / "firms.parquet").stat().st_size < 2**20
+    (said,) = sentences(read_scenario, path)
+    assert said.startswith(told)
