@@ -10,30 +10,21 @@ ZERO = Fraction(0)
 
 
 class Source(NamedTuple):
-    """Bought units that count alike, and from when on."""
+    """Bought units that count alike."""
 
-    period: int
-    """Period of purchase; -1 for before the first."""
     units: Fraction
     worth: Mapping[int, Fraction]
-    """What one unit counts for each duty that may use it, by index."""
+    """What one unit counts for each duty that may use it, by index; there is one at least."""
 
 
-class Duty(NamedTuple):
-    """What is owed for the imports of one period, by one class of claims."""
-
-    period: int
-    owed: Fraction
-
-
-def covers(sources: Sequence[Source], duties: Sequence[Duty]) -> bool:
-    """Whether the sources can be shared out so that every duty is met by purchases of its period or before."""
+def covers(sources: Sequence[Source], duties: Sequence[Fraction]) -> bool:
+    """Whether the sources can be shared out so that every duty, by what is owed, is met."""
     if all(len(set(source.worth.values())) == 1 for source in sources):
         return _by_exchange(sources, duties)
     return _by_simplex(sources, duties)
 
 
-def _by_exchange(sources: Sequence[Source], duties: Sequence[Duty]) -> bool:
+def _by_exchange(sources: Sequence[Source], duties: Sequence[Fraction]) -> bool:
     """Meet one duty after the other; where nothing is left for it, take over from one that can turn elsewhere.
 
     A chain of such exchanges is an augmenting path (Ford and Fulkerson 1956): if there is none, the duty cannot be met.
@@ -44,13 +35,13 @@ def _by_exchange(sources: Sequence[Source], duties: Sequence[Duty]) -> bool:
         for index in source.worth:
             usable[index].append(at)
     given: list[dict[int, Fraction]] = [{} for _ in sources]
-    for index, duty in sorted(enumerate(duties), key=lambda item: item[1].period):
-        owed = duty.owed
-        while owed > 0:
+    for index, owed in enumerate(duties):
+        missing = owed
+        while missing > 0:
             chain = _chain(index, usable, left, given)
             if chain is None:
                 return False
-            owed -= _passed_on(chain, owed, left, given)
+            missing -= _passed_on(chain, missing, left, given)
     return True
 
 
@@ -92,7 +83,7 @@ def _passed_on(
     return amount
 
 
-def _by_simplex(sources: Sequence[Source], duties: Sequence[Duty]) -> bool:
+def _by_simplex(sources: Sequence[Source], duties: Sequence[Fraction]) -> bool:
     """The most that the sources can meet, found by exchange of variables in fractions, against all that is owed.
 
     The table says how much of each source and each duty is left (its rows) as units are given from a source to a duty
@@ -101,8 +92,8 @@ def _by_simplex(sources: Sequence[Source], duties: Sequence[Duty]) -> bool:
     """
     gifts = [(at, index, value) for at, source in enumerate(sources) for index, value in source.worth.items()]
     table = [[*(Fraction(at == giver) for giver, _, _ in gifts), source.units] for at, source in enumerate(sources)]
-    for at, duty in enumerate(duties):
-        table.append([*(value if at == taker else ZERO for _, taker, value in gifts), duty.owed])
+    for at, owed in enumerate(duties):
+        table.append([*(value if at == taker else ZERO for _, taker, value in gifts), owed])
     table.append([*(-value for _, _, value in gifts), ZERO])
     columns = list(range(len(gifts)))
     rows = list(range(len(gifts), len(gifts) + len(table) - 1))
@@ -112,7 +103,7 @@ def _by_simplex(sources: Sequence[Source], duties: Sequence[Duty]) -> bool:
         _, _, row = min(room)
         _exchange(table, row, column)
         rows[row], columns[column] = columns[column], rows[row]
-    return table[-1][-1] == sum((duty.owed for duty in duties), ZERO)
+    return table[-1][-1] == sum(duties, ZERO)
 
 
 def _exchange(table: list[list[Fraction]], row: int, column: int) -> None:

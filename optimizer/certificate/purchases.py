@@ -8,7 +8,7 @@ from fractions import Fraction
 from operator import add
 
 from optimizer.certificate.alike import alike
-from optimizer.certificate.covering import Duty, Source, covers
+from optimizer.certificate.covering import Source, covers
 from optimizer.certificate.exact import Flaw
 from optimizer.certificate.facts import Facts
 from optimizer.certificate.limits import Limits
@@ -107,15 +107,15 @@ class Purchases:
 
     def _covered(self, firm: str, due: Owed, bought: Iterable[Stock]) -> bool:
         """Whether purchases, and those of the past where they count, can be shared out over what falls due."""
-        duties = sorted(due.items())
+        duties = sorted(due.items(), key=lambda item: item[0][::-1])
         past = self._facts.scenario.firms[firm].domestic_purchases.items()
-        alike: dict[tuple[int, tuple[tuple[int, Fraction], ...]], int] = defaultdict(int)
+        stocks: dict[tuple[tuple[int, Fraction], ...], int] = defaultdict(int)
         for since, product, units in (*((-1, product, units) for product, units in past), *bought):
             worth = []
             for index, ((classed, period), _) in enumerate(duties):
                 value = self._worth[classed].get(product)
                 if value and (period >= since if since >= 0 else self._limits.classes[classed].firm == firm):
                     worth.append((index, value))
-            alike[since, tuple(worth)] += units
-        sources = [Source(since, Fraction(units), dict(worth)) for (since, worth), units in alike.items() if worth]
-        return covers(sources, [Duty(period, amount) for (_, period), amount in duties])
+            stocks[tuple(worth)] += units
+        sources = [Source(Fraction(units), dict(worth)) for worth, units in stocks.items() if worth]
+        return covers(sources, [owing for _, owing in duties])
