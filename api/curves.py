@@ -60,7 +60,7 @@ def curve_html(found: Curve) -> bytes:
     table = next(part for part in section.body if isinstance(part, Table))
     said = [part for part in section.body if isinstance(part, str)]
     drawn = [picture(found)]
-    return page("pictures.html", title=section.title, said=said, pictures=drawn, table=table, name="Figures")
+    return page("pictures.html", title=section.title, said=(), pictures=drawn, table=table, name="Figures", notes=said)
 
 
 def _text(found: Curve) -> bytes:

@@ -97,7 +97,8 @@ def _extent(view: View) -> str:
 def _trust(view: View) -> str:
     checks = view.plan.checks.model_dump()
     proved = [name for name, state in checks.items() if state == "proved"]
-    open_ = [name for name, state in checks.items() if state != "proved"]
+    due = checks if view.plan.conflict is None else {name: state for name, state in checks.items() if state != "none"}
+    open_ = [name for name, state in due.items() if state != "proved"]
     parts = [f"proved: {', '.join(proved)}"] if proved else []
     parts += [f"not proved: {', '.join(open_)}"] if open_ else []
     parts.append(view.plan.engine.solver)

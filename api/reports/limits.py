@@ -34,7 +34,7 @@ def binding(view: View) -> Section | None:
     """The limits that stopped somebody, those that are used up and only keep deliveries back, and the fullest other."""
     stopping = _stopping(view)
     pools = [_pool_row(name, view) for name in view.scenario.policy.rounds if f"pool[{name}]" in stopping]
-    if not view.plan.rows and not pools:
+    if view.plan.conflict is not None or not (view.plan.rows or pools):
         return None
     tight = [row for row in view.plan.rows if row.binding and row.row in stopping]
     full = [row for row in view.plan.rows if row.binding and row.row not in stopping]

@@ -165,6 +165,7 @@ TEMPLATES = {
         "{rule} 对每一{per:word}分别设有限额（单位：{unit:word}）：共 {rows:rows}，其中 {binding:amount} 项起限制作用。",
         "{rule} 设有限额（单位：{unit:word}）：共 {rows:rows}，其中 {binding:amount} 项起限制作用。",
         "{rule} 对每一{per:word}分别设有限额（单位：{unit:word}）：共 {rows:rows}。",
+        "{rule} 设有限额（单位：{unit:word}）：共 {rows:rows}。",
     ),
     Code.RULE_OBLIGES: (
         "按照 {rule}，每进口一件须采购国产产品 {units:units}，且不得晚于进口；涉及 {firms:firms}的 {applications:applications}，共批准 {granted:units}。",
@@ -172,7 +173,10 @@ TEMPLATES = {
         "按照 {rule}，每进口一件须采购国产产品 {units:units}，且不得晚于进口；涉及 {firms:firms}的 {applications:applications}。",
         "按照 {rule}，每进口一 TPP 须采购国产产品 {tpp:fine} TPP，且不得晚于进口；涉及 {firms:firms}的 {applications:applications}。",
     ),
-    Code.RULE_SUPPLIES: ("国内至各期可供的数量有限：共 {rows:rows}，其中 {binding:amount} 项起限制作用。",),
+    Code.RULE_SUPPLIES: (
+        "国内至各期可供的数量有限：共 {rows:rows}，其中 {binding:amount} 项起限制作用。",
+        "国内至各期可供的数量有限：共 {rows:rows}。",
+    ),
     Code.ROW_USED: ("{row}：{limit:amount} {unit:word}中已用 {used:amount}，涉及 {firms:firms}。",),
     Code.ROW_STOPPED: (
         "在 {round} 轮 {level:percent} 的水平上，{row} 使 {count:applications}（{firms:firms}）停止：{applications:list}。",

@@ -171,6 +171,7 @@ TEMPLATES = {
         "{rule} limits {unit:word}, for each {per:word} separately, by {rows:rows}; used up or in somebody's way: {binding:number}.",
         "{rule} limits {unit:word}, by {rows:rows}; used up or in somebody's way: {binding:number}.",
         "{rule} limits {unit:word}, for each {per:word} separately, by {rows:rows}.",
+        "{rule} limits {unit:word}, by {rows:rows}.",
     ),
     Code.RULE_OBLIGES: (
         "By {rule}, a firm has to buy {units:units} of domestic products for each unit imported, no later than in the period of import. This applies to {applications:applications} of {firms:firms}, granted {granted:units} in all.",
@@ -180,6 +181,7 @@ TEMPLATES = {
     ),
     Code.RULE_SUPPLIES: (
         "Makers can deliver only so much by the end of each period, by {rows:rows}; used up or in somebody's way: {binding:number}.",
+        "Makers can deliver only so much by the end of each period, by {rows:rows}.",
     ),
     Code.ROW_USED: ("{row}: {used:amount} of {limit:amount} {unit:word} are used. It counts claims of {firms:firms}.",),
     Code.ROW_STOPPED: (
@@ -188,8 +190,8 @@ TEMPLATES = {
     ),
     Code.ROW_STOPPED_NOBODY: ("{row} stopped nobody.",),
     Code.ROW_WORTH: (
-        "Raising {row} by {unit:one} would change entitlements by {total:change} units in all: {more:gains}.",
-        "Raising {row} by {unit:one} would change entitlements by {total:change} units in all.",
+        "Raising {row} by {unit:one} would change entitlements by {total:gain} in all: {more:gains}.",
+        "Raising {row} by {unit:one} would change entitlements by {total:gain} in all.",
     ),
     Code.ROUND_DIVIDES: (
         "Round {round} is number {place} in their order. Its division rule is {divide:word}; claims are compared by {claimant:word}.",
@@ -212,9 +214,9 @@ TEMPLATES = {
         "{count:applications} of {firms:firms} got all that the round could give there.",
     ),
     Code.WORTH: (
-        "Raising {row} by {unit:one} would change its entitlement by {more:change} units; with {row} lower by {unit:one}, the guarantee of round {broken} could not be met.",
-        "Raising {row} by {unit:one} would change its entitlement by {more:change} units, and lowering it by as much, by {less:change}.",
-        "Raising {row} by {unit:one} would change its entitlement by {more:change} units.",
+        "Raising {row} by {unit:one} would change its entitlement by {more:gain}; with {row} lower by {unit:one}, the guarantee of round {broken} could not be met.",
+        "Raising {row} by {unit:one} would change its entitlement by {more:gain}, and lowering it by as much, by {less:gain}.",
+        "Raising {row} by {unit:one} would change its entitlement by {more:gain}.",
     ),
 }
 """Every code to its templates, the one that says most first."""
@@ -245,7 +247,7 @@ ENGLISH = Language(
             "claimed": (" of a claim of {} unit", " of claims of {} units", ""),
             "refused": ("; {} application is refused", "; {} applications are refused", ""),
             "dropped": ("; {} application dropped out", "; {} applications dropped out", ""),
-            "beside": ("of {} firm beside its own", "of {} firms beside its own", "all of its own firm"),
+            "beside": ("of {} firm beside its own", "of {} firms beside its own", "of its own firm"),
             "powerless": (
                 "Its limits leave one figure to change, and no change of it gives it that.",
                 "No change of any one of the {} figures that could give it more gives it that.",

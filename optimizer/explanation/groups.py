@@ -70,10 +70,13 @@ def rule_reasons(ground: Ground, name: str, margins: Margins | None) -> Iterator
         return
     rows = [use for use in ground.plan.rows if use.rule == name]
     binding = [use for use in rows if use.binding]
+    count, bind = len(rows), len(binding) if ground.plan.conflict is None else None
+    if bind is None:
+        count = sum(row.rule == name for row in ground.named.values())
     if isinstance(rule, Cap):
-        yield RuleCaps(rule=name, unit=rule.measure, per=rule.per, rows=len(rows), binding=len(binding))
+        yield RuleCaps(rule=name, unit=rule.measure, per=rule.per, rows=count, binding=bind)
     else:
-        yield RuleSupplies(rows=len(rows), binding=len(binding))
+        yield RuleSupplies(rows=count, binding=bind)
     if ground.plan.conflict is not None:
         yield _no_plan(ground)
     for use in binding or sorted(rows, key=_room)[:1]:

@@ -69,7 +69,7 @@ class Language:
                 return value[0] if len(value) == 1 else self.span.format(*value)
             case "list":
                 return self.listed(value)
-            case "word" | "one" | "periods" | "purchases" | "gains":
+            case "word" | "one" | "gain" | "periods" | "purchases" | "gains":
                 return str(getattr(self, how)(value))
             case _:
                 return WAYS[how](value)
@@ -98,6 +98,10 @@ class Language:
     def one(self, unit: str) -> str:
         """One of what a limit is counted in."""
         return self.counted(1, unit) if unit in self.nouns else f"1 {unit}"
+
+    def gain(self, figure: str) -> str:
+        """Units more, or less."""
+        return f"{'+' if exact(figure) > 0 else ''}{self.counted(figure, 'units')}"
 
     def word(self, name: str) -> str:
         """A word of the policy."""

@@ -81,7 +81,8 @@ class RuleSupplies(Reason):
 
     code: Literal[Code.RULE_SUPPLIES] = Code.RULE_SUPPLIES
     rows: int
-    binding: int
+    binding: int | None
+    """Rows that stop somebody or are used up; None where nothing is granted."""
 
 
 class AboutRow(Reason):

@@ -40,6 +40,10 @@ def firm_buys(truth: Truth, told: Explanation, reason: Any) -> None:
 @holds(Code.RULE_CAPS, Code.RULE_SUPPLIES)
 def rule_caps(truth: Truth, told: Explanation, reason: Any) -> None:
     rows = [use for use in truth.plan.rows if use.rule == told.name]
+    if truth.plan.conflict is not None:
+        every = [row for row in truth.every_row.values() if row.rule == told.name]
+        assert (reason.rows, reason.binding) == (len(every), None)
+        return
     assert (reason.rows, reason.binding) == (len(rows), sum(use.binding for use in rows))
     if reason.code is Code.RULE_CAPS:
         rule = truth.facts.policy["rules"][told.name]
