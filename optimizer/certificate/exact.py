@@ -9,6 +9,8 @@ from fractions import Fraction
 from functools import lru_cache
 from math import lcm
 
+LONGEST = 4_000
+"""Characters of one figure; with more digits, Python does not read it."""
 FINE = 64
 """Binary places to which fractions are compared at first."""
 
@@ -46,6 +48,8 @@ def _parts(text: str) -> tuple[int, int]:
     Raises:
         Flaw: if it stands for nothing.
     """
+    if len(text) > LONGEST:
+        raise Flaw(f"a figure of {len(text):,} characters is too long to be one: {text[:20]}...")
     numerator, slash, denominator = text.removeprefix("-").partition("/")
     whole, point, decimals = numerator.partition(".")
     parts = [whole, *([denominator] if slash else ()), *([decimals] if point else ())]

@@ -274,3 +274,15 @@ def test_a_foreign_name_does_not_lead_here(guarded: Deployment) -> None:
         assert guarded.ask("GET", "/samples", headers={"Host": name}).status_code == 421
     for name in ("localhost:8080", "127.0.0.1", "[::1]:80"):
         assert guarded.ask("GET", "/livez", headers={"Host": name}).status_code == 200
+
+
+FIGURES = ("1e999999999", 100_000 * "9", "1/" + 100_000 * "9", "1/0", "0x10", "nan", "", "-")
+
+
+def test_odd_figures_of_a_plan_are_found_wanting_and_nothing_fails(guarded: Deployment) -> None:
+    plan = guarded.ask("GET", f"/plans/{guarded.plan()}/document").json()
+    for figure in FIGURES:
+        plan["awards"]["A1"]["entitlement"] = figure
+        answer = guarded.ask("POST", "/verifications", json={"scenario": document(), "plan": plan})
+        assert (answer.status_code, answer.json()["ok"]) == (200, False), figure[:20]
+        assert len(answer.content) < 1_000
