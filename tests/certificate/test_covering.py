@@ -94,9 +94,9 @@ def test_units_are_shared_out_once(case: Case, *, expected: bool, by_simplex: bo
         (([(2, {0: 1, 1: 5}), (2, {0: 5, 1: 1})], [12, 1]), False),
         (([(2, {0: 1, 1: 5}), (2, {0: 5, 1: 1})], [13, 0]), False),
         # more than one exchange, of units that count twice or three times
-        (([(2, {0: 2, 1: 3}), (1, {0: 3, 1: 1})], [5, 1]), True),
+        (([(2, {0: 2, 1: 3}), (1, {1: 1, 0: 3})], [5, 1]), True),
         (([(1, {0: 3, 1: 1}), (2, {0: 1, 1: 1})], [1, 4]), False),
-        (([(3, {0: 1, 1: 1}), (1, {0: 3, 1: 2})], [4, 2]), True),
+        (([(3, {1: 1, 0: 1}), (1, {1: 2, 0: 3})], [4, 2]), True),
     ],
 )
 def test_units_that_count_differently_go_where_all_is_met(case: Case, *, expected: bool) -> None:
