@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 from api.plan_files import plan_of
 from api.service.bodies import ExactRoute
-from api.service.wiring import Verifier
+from api.service.submissions import refuse_many
+from api.service.wiring import Here, Verifier
 from optimizer import certificate
 from optimizer.scenario import Scenario
 
@@ -41,7 +42,8 @@ class Verified(BaseModel):
 
 
 @router.post("", operation_id="verify", summary="Check a plan by arithmetic, without a solver")
-def verify(bundle: Annotated[Bundle, Body()], _: Verifier) -> Verified:
+def verify(bundle: Annotated[Bundle, Body()], _: Verifier, service: Here) -> Verified:
     """Derives everything again from the scenario, in exact arithmetic. Nothing is kept."""
+    refuse_many(bundle.scenario, service.settings.limits)
     found = certificate.verify(plan_of(bundle.plan, "plan"), Scenario.parse(bundle.scenario))
     return Verified(ok=found.ok, failures=list(found.failures), steps=list(found.steps))

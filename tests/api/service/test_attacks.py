@@ -265,8 +265,9 @@ def test_a_patch_cannot_reach_into_what_is_kept(guarded: Deployment) -> None:
 def test_too_many_applications_are_refused_before_they_are_read(folder: Path) -> None:
     small = deploy(folder, limits={"applications": 2})
     with small.client:
-        answer = small.ask("POST", "/scenarios", json=document())
-        assert (answer.status_code, "2 at most" in answer.json()["detail"]) == (413, True)
+        for path, body in (("/scenarios", document()), ("/verifications", {"scenario": document(), "plan": {}})):
+            answer = small.ask("POST", path, json=body)
+            assert (answer.status_code, "2 at most" in answer.json()["detail"]) == (413, True)
 
 
 def test_a_foreign_name_does_not_lead_here(guarded: Deployment) -> None:
