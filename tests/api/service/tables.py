@@ -12,10 +12,10 @@ from types import ModuleType
 from typing import Any
 
 from api.store import Role
-from tests.api.service import test_attacks, test_roles, test_sessions, test_slow_clients
+from tests.api.service import test_attacks, test_bodies, test_roles, test_sessions, test_slow_clients
 from tests.api.service.test_roles import ANYBODY, TABLE
 
-ATTACKS = (test_attacks, test_sessions, test_slow_clients, test_roles)
+ATTACKS = (test_attacks, test_bodies, test_sessions, test_slow_clients, test_roles)
 
 
 def lines() -> Iterator[str]:
