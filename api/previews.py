@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 from threading import Lock
 
 from api.outlines import Outline, divided
@@ -24,6 +25,8 @@ PATIENCE = 1.0
 """Seconds that a question waits while the process loads or answers somebody else; the plan itself then comes first."""
 PLACES = 4
 """Scenarios that the process keeps."""
+LONGEST = 30.0
+"""Seconds after which the process is ended that does not answer."""
 UNKNOWN = "unknown"
 """What the process answers about a scenario that it does not have."""
 Found = Outline | tuple[Problem, ...] | None
@@ -37,6 +40,7 @@ class Previews:
     def __init__(self) -> None:
         self._turn = Lock()
         self._line: Connection | None = None
+        self._process: SpawnProcess | None = None
         self._closed = False
 
     def start(self) -> Connection:
@@ -69,9 +73,9 @@ class Previews:
     def close(self) -> None:
         """End the process for good, whatever it does."""
         self._closed = True
-        if self._line is not None:
-            self._process.terminate()
-            self._process.join()
+        self._end()
+        with self._turn:
+            self._end()
 
     def _answer(self, question: Question, patience: float) -> Found | str:
         """What the process says; None if it does not come to it in time, or ended over it: the next starts another."""
@@ -85,12 +89,21 @@ class Previews:
     def _asked(self, line: Connection, question: Question) -> Found | str:
         try:
             line.send(question)
-            found: Found | str = line.recv()
+            if line.poll(LONGEST):
+                found: Found | str = line.recv()
+                return found
         except (EOFError, OSError):
-            line.close()
-            self._line = None
-            return None
-        return found
+            pass
+        self._end()
+        line.close()
+        self._line = None
+        return None
+
+    def _end(self) -> None:
+        """End the process that there is, even one that was stopped."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
 
 
 def preview(digest: str, settings: Sequence[str], scenario: Scenario | None) -> Found | str:

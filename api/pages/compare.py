@@ -33,7 +33,7 @@ def register(desk: Desk) -> None:
             show(_chooser(await desk.entries(), before, after))
             async with asked(desk, before) as one, asked(desk, after) as other:
                 if one is not None and other is not None:
-                    show(await desk.away(lambda: _sections(one, other)))
+                    show(await desk.at_length(lambda: _sections(one, other)))
 
 
 def _sections(before: Sheet, after: Sheet) -> Markup:

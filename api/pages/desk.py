@@ -64,11 +64,16 @@ class Desk:
         self._points: OrderedDict[str, Result] = OrderedDict()
         self._lock = Lock()
         self.previews = Previews()
-        self._workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="desk")
+        self._quick = ThreadPoolExecutor(max_workers=4, thread_name_prefix="desk")
+        self._long = ThreadPoolExecutor(max_workers=2, thread_name_prefix="desk, long work")
 
     async def away(self, work: Callable[[], Answer]) -> Answer:
-        """The answer of some work, done away from the event loop."""
-        return await asyncio.wrap_future(self._workers.submit(work))
+        """The answer of a look-up, done away from the event loop."""
+        return await asyncio.wrap_future(self._quick.submit(work))
+
+    async def at_length(self, work: Callable[[], Answer]) -> Answer:
+        """The answer of work that divides or checks, done where no look-up has to wait for it."""
+        return await asyncio.wrap_future(self._long.submit(work))
 
     async def entries(self) -> list[Entry]:
         """The scenarios that there are: those that were added, the latest first, then the bundled samples."""
@@ -150,19 +155,20 @@ class Desk:
             future, digest = self._plans.get(scenario.digest), scenario.digest
             own = future is None
             if future is None:
-                future = self._plans[digest] = self._workers.submit(lambda: self._planned(scenario, progress))
-                future.add_done_callback(lambda done: self._forget(digest, done))
+                future = self._plans[digest] = self._long.submit(lambda: self._planned(scenario, progress))
             if digest in self._plans:
                 self._plans.move_to_end(digest)
             while len(self._plans) > KEPT:
                 self._plans.popitem(last=False)
+        if own:
+            future.add_done_callback(lambda done: self._forget(digest, done))
         return future, own
 
     async def point(self, scenario: Scenario, point: Point) -> Result:
         """What one point of a sweep over a scenario gives."""
         key = point.key(scenario.digest)
         if key not in self._points:
-            self._points[key] = await self.away(lambda: answer(scenario, point))
+            self._points[key] = await self.at_length(lambda: answer(scenario, point))
             while len(self._points) > MOST_POINTS:
                 self._points.popitem(last=False)
         return self._points[key]
@@ -171,11 +177,11 @@ class Desk:
         self, scenario: Scenario, groups: list[str], rules: list[str], progress: Progress
     ) -> Incentives:
         """What some groups could gain by filing something else than they need, under each of some division rules."""
-        return await self.away(lambda: gains(scenario, groups, rules, progress))
+        return await self.at_length(lambda: gains(scenario, groups, rules, progress))
 
     async def verification(self, plan: Plan, scenario: Scenario) -> Verification:
         """What the checker says about a plan: exact arithmetic, no solver."""
-        return await self.away(lambda: optimizer.verify(plan, scenario))
+        return await self.at_length(lambda: optimizer.verify(plan, scenario))
 
     def of_digest(self, digest: str) -> Scenario | None:
         """The scenario of a digest, if it is kept here or bundled."""

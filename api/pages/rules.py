@@ -32,7 +32,7 @@ def register(desk: Desk) -> None:
             except InputError as error:
                 show(refusal(error))
                 return
-            async with answered(lambda tell: desk.away(lambda: alternatives(scenario, progress=tell))) as found:
+            async with answered(lambda tell: desk.at_length(lambda: alternatives(scenario, progress=tell))) as found:
                 if found is not None:
                     head, *rest = side_by_side(found, scenario)
                     show(joined([*map(section, rest), section(head)]))

@@ -33,7 +33,7 @@ def register(desk: Desk) -> None:
             show(languages(address, ("why", name), chosen))
 
             async def reasons(sheet: Sheet) -> Markup:
-                found = await desk.away(lambda: explain(sheet.plan, sheet.scenario, name))
+                found = await desk.at_length(lambda: explain(sheet.plan, sheet.scenario, name))
                 head, *rest = map(section, explained(found, chosen))
                 return head + (tag("div", joined(rest), class_="columns") if rest else NOTHING)
 

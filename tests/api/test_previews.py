@@ -1,5 +1,7 @@
 """A preview has the figures of the plan that follows it, and says what is wrong as everything else does."""
 
+import os
+import signal
 from contextlib import closing
 from dataclasses import replace
 from multiprocessing import active_children
@@ -68,6 +70,21 @@ async def test_a_process_answers_refuses_and_is_replaced_when_it_was_lost() -> N
         await previews.warm(scenario)
         assert await previews.of(scenario, []) == planned(scenario)
     assert await previews.of(scenario, []) is None
+
+
+@pytest.mark.anyio
+async def test_a_process_that_does_not_answer_is_ended_and_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario, previews = read_scenario("three-claims"), Previews()
+    with closing(previews):
+        await previews.warm(scenario)
+        (process,) = (item for item in active_children() if item.name == "previews")
+        os.kill(process.pid or 0, signal.SIGSTOP)
+        monkeypatch.setattr("api.previews.LONGEST", 0.1)
+        assert await previews.of(scenario, []) is None
+        assert not process.is_alive()
+        monkeypatch.undo()
+        await previews.warm(scenario)
+        assert await previews.of(scenario, []) == planned(scenario)
 
 
 def test_what_is_closed_before_it_was_asked_has_no_process() -> None:

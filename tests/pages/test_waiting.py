@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 from fastapi import FastAPI
@@ -9,7 +10,8 @@ from nicegui.testing import User
 
 from api.pages.address import Address
 from api.pages.asking import Waiting
-from api.pages.desk import Desk, StoppedError
+from api.pages.desk import Desk, StoppedError, sample
+from optimizer.errors import SolverError
 from tests.pages.saying import said, until
 
 pytestmark = pytest.mark.anyio
@@ -32,6 +34,16 @@ async def test_work_that_is_stopped_is_forgotten_and_may_be_asked_for_again(serv
     sheet = await desk.sheet(address)
     assert sheet.plan.totals.awarded == 200
     assert (await desk.sheet(address)).plan is sheet.plan
+
+
+async def test_a_plan_that_fails_at_once_holds_nobody_up(service: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    failed: Future[None] = Future()
+    failed.set_exception(SolverError("No solver found an answer."))
+    monkeypatch.setattr(ThreadPoolExecutor, "submit", lambda *_: failed)
+    desk = Desk(service.state.service)
+    for _ in range(2):
+        with pytest.raises(SolverError, match="No solver"):
+            await desk.plan(sample("three-claims"))
 
 
 async def test_who_only_plans_does_not_load_the_page() -> None:
