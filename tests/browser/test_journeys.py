@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from python_calamine import CalamineWorkbook
 
 from api.formats import files
@@ -154,17 +154,57 @@ def test_a_bad_file_is_refused_beside_its_rows_and_a_mended_one_is_planned(scree
     grid_ready(screen)
 
 
-def test_everything_is_reached_by_keyboard(screen: Page) -> None:
-    visit(screen, "/plans/three-claims")
+def test_a_bundle_is_dropped_onto_the_screen(screen: Page) -> None:
+    scenario = read_scenario("three-claims")
+    parts = files(plan(scenario), scenario)
+    visit(screen, "/verify")
+    carried = screen.evaluate_handle(
+        """parts => parts.reduce((all, [name, text]) => {
+          all.items.add(new File([text], name));
+          return all;
+        }, new DataTransfer())""",
+        [[name, parts[name].decode()] for name in ("plan.json", "scenario.json")],
+    )
+    screen.locator(".dropzone").dispatch_event("drop", {"dataTransfer": carried})
+    expect(screen.get_by_text("the plan holds.")).to_be_visible()
+
+
+def test_a_long_search_is_stopped_and_the_next_is_answered(screen: Page) -> None:
+    visit(screen, "/plans/h200-2026/incentives?firm=F01&divide=every")
+    expect(screen.get_by_role("status").filter(has_text="Working")).to_be_visible()
+    screen.get_by_role("button", name="Stop").click()
+    expect(screen.locator(".refused")).to_contain_text("Nothing was kept")
+    expect(screen.get_by_role("button", name="Stop")).to_have_count(0)
+    visit(screen, "/plans/three-claims/incentives?firm=F3")
+    expect(screen.get_by_role("heading", name="The most that each group could gain")).to_be_visible()
+
+
+def test_a_journey_is_made_by_keyboard_alone(screen: Page) -> None:
+    visit(screen, "/")
     screen.keyboard.press("Tab")
     expect(screen.locator(":focus")).to_have_text("Skip to content")
     screen.keyboard.press("Enter")
     expect(screen).to_have_url(re.compile("#content"))
-    screen.locator("#search").focus()
-    grid_ready(screen)
-    screen.locator(".ag-pinned-left-cols-container [role=gridcell]").first.focus()
-    screen.keyboard.press("Enter")
-    screen.wait_for_url("**/applicants/A1")
+    pressed(screen, screen.get_by_role("link", name="move its quota"), "Enter")
+    screen.wait_for_selector(".knobs")
+    pressed(screen, screen.get_by_label("national quota, limit, slider"), "ArrowRight")
+    expect(screen.locator('[data-cell="Quota now"]')).to_have_text("405,000")
+    pressed(screen, screen.get_by_role("button", name="As in the scenario"), "Enter", key="Shift+Tab")
+    expect(screen.locator('[data-cell="sentence"]')).to_have_text("No award changes.")
+    pressed(screen, screen.get_by_role("gridcell", name="A001"), "Enter", most=120)
+    screen.wait_for_url("**/applicants/A001*")
+    pressed(screen, screen.get_by_role("link", name="Letter to the firm"), "Enter")
+    expect(screen.get_by_role("heading", level=1)).to_have_text("Letter to F01")
+
+
+def pressed(screen: Page, place: Locator, then: str, *, key: str = "Tab", most: int = 60) -> None:
+    """Go on by a key until a place has the focus, and press another one there."""
+    for _ in range(most):
+        if place.evaluate("place => place === document.activeElement"):
+            screen.keyboard.press(then)
+            return
+        screen.keyboard.press(key)
+    raise AssertionError(f"{key} does not lead to {place}")
 
 
 def test_a_lost_connection_is_said_and_mended(screen: Page) -> None:

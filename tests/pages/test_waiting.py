@@ -1,7 +1,9 @@
 """What takes long says how far it is, can be stopped, and is not in the way of who does not need it."""
 
+import asyncio
 import subprocess
 import sys
+import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
@@ -11,6 +13,7 @@ from nicegui.testing import User
 from api.pages.address import Address
 from api.pages.asking import Waiting
 from api.pages.desk import Desk, StoppedError, sample
+from api.pages.sheets import Sheet
 from optimizer.errors import SolverError
 from tests.pages.saying import said, until
 
@@ -44,6 +47,28 @@ async def test_a_plan_that_fails_at_once_holds_nobody_up(service: FastAPI, monke
     for _ in range(2):
         with pytest.raises(SolverError, match="No solver"):
             await desk.plan(sample("three-claims"))
+
+
+async def test_whoever_waits_for_the_same_plan_is_not_stopped_with_the_other(service: FastAPI) -> None:
+    desk, first, second, address = Desk(service.state.service), Waiting(), Waiting(), Address("three-claims")
+    first.stop()
+    stopped, answered = await asyncio.gather(
+        desk.sheet(address, first), desk.sheet(address, second), return_exceptions=True
+    )
+    assert isinstance(stopped, StoppedError)
+    assert isinstance(answered, Sheet)
+
+
+async def test_a_search_that_is_stopped_leaves_nothing_running(service: FastAPI) -> None:
+    desk, waiting = Desk(service.state.service), Waiting()
+    search = asyncio.ensure_future(
+        desk.incentives(await desk.base("h200-2026"), ["F01"], ["policy", "proportional"], waiting)
+    )
+    await until(lambda: waiting.words.startswith("Working"))
+    waiting.stop()
+    with pytest.raises(StoppedError):
+        await search
+    await until(lambda: not [item for item in threading.enumerate() if item.name.startswith("incentives")])
 
 
 async def test_who_only_plans_does_not_load_the_page() -> None:
