@@ -71,7 +71,8 @@ async def heading_of(desk: Desk, address: Address, screen: tuple[str, ...], titl
         scenario = await desk.base(address.base)
     except InputError as error:
         with frame(Heading("No such scenario")):
-            show(refusal(error))
+            listed = tag("p", joined(["All of them stand under ", link("scenarios", "/scenarios"), "."]))
+            show(refusal(error) + listed)
         return None
     name = scenario.title or address.base
     changes = ", ".join(item.replace("=", " = ", 1) for item in address.settings)

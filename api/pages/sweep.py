@@ -17,7 +17,7 @@ from api.pages.bands import bands
 from api.pages.desk import Desk
 from api.pages.frame import frame, heading_of, refusal, show
 from api.pages.knobs import Knob, knobs
-from api.pages.markup import joined, panel, sentences, table_of, tag
+from api.pages.markup import NOTHING, joined, link, panel, sentences, table_of, tag
 from api.sweeps import Point, Result, Sweep, sweep_of
 from api.sweeps.outcome import Outcome
 from api.tables import Column
@@ -221,4 +221,20 @@ def _form(address: Address, scenario: Scenario, varied: Sequence[str], measure: 
     path, _, _ = address.to(*SCREEN).partition("?")
     listing = tag("datalist", listed, id="paths")
     form = tag("form", joined(fields) + listing + button, class_="tools", method="get", action=path)
-    return form + tag("p", HELP, class_="note")
+    return form + tag("p", HELP, class_="note") + _examples(address, scenario)
+
+
+def _examples(address: Address, scenario: Scenario) -> Markup:
+    """A click for who does not know yet what to write: the first figure over its range, and as an uncertain one."""
+    knob = next((item for item in knobs(scenario) if isinstance(item, Knob) and item.value), None)
+    if knob is None:
+        return NOTHING
+    ways = {
+        "in steps": f"0:{knob.high:f}:{knob.high / 10:f}",
+        "as an uncertain figure": f"uniform({knob.value * 4 / 5:f},{knob.value * 6 / 5:f})",
+    }
+    links = [
+        link(f"{knob.group}, {knob.label}, {words}", address.to(*SCREEN, vary=f"{knob.path}={said}"))
+        for words, said in ways.items()
+    ]
+    return tag("p", joined(["For example: ", Markup(" · ").join(links)]))

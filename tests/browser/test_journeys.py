@@ -102,6 +102,21 @@ def test_a_file_holds_exactly_what_the_table_shows(screen: Page, kind: str) -> N
     assert granted == sorted(granted, reverse=True)
 
 
+def test_paper_has_every_row_of_the_table_as_it_is_sorted(screen: Page) -> None:
+    visit(screen, "/plans/h200-2026?search=F03&sort=units:desc")
+    grid_ready(screen)
+    screen.evaluate("dispatchEvent(new Event('beforeprint'))")
+    screen.emulate_media(media="print")
+    expect(screen.locator("table.printed")).to_be_visible()
+    expect(screen.locator(".grid")).to_be_hidden()
+    rows = [text.split("\t") for text in screen.locator("table.printed tbody tr").all_inner_texts()]
+    granted = [int(row[3].replace(",", "")) for row in rows]
+    assert {row[1] for row in rows} == {"F03"}
+    assert granted == sorted(granted, reverse=True)
+    screen.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(screen.locator("table.printed")).to_have_count(0)
+
+
 def test_filter_and_sort_stand_in_the_address(screen: Page) -> None:
     visit(screen, "/plans/h200-2026")
     grid_ready(screen)

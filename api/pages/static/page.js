@@ -196,9 +196,37 @@ window.quotaplan = (() => {
   }
   begin();
 
-  // A screen's table on paper: every row, not only those in sight.
+  // A screen's table on paper: a plain one with the columns and rows that it shows, not only those in sight.
   const tables = new Set();
-  addEventListener("beforeprint", () => tables.forEach((api) => api.getDisplayedRowCount() <= 2000 && api.setGridOption("domLayout", "print")));
-  addEventListener("afterprint", () => tables.forEach((api) => api.setGridOption("domLayout", "normal")));
+  const MOST_PRINTED = 2000;
+  function printed(api) {
+    const columns = api.getAllDisplayedColumns(), table = document.createElement("table");
+    const row = (place, kind, texts) => {
+      const line = place.insertRow();
+      texts.forEach((text, at) => {
+        const cell = line.appendChild(document.createElement(kind));
+        cell.textContent = text ?? "";
+        if (columns[at].getColDef().type === "rightAligned") cell.className = "number";
+      });
+    };
+    table.className = "printed";
+    const widest = Math.max(...columns.map((column) => column.getActualWidth()));
+    for (const column of columns) {
+      const col = table.appendChild(document.createElement("col"));
+      if (column.getActualWidth() === widest) col.style.width = "24%";
+    }
+    row(table.createTHead(), "th", columns.map((column) => column.getColDef().headerName));
+    const body = table.createTBody();
+    let count = 0;
+    api.forEachNodeAfterFilterAndSort((rowNode) => {
+      if (++count <= MOST_PRINTED)
+        row(body, "td", columns.map((colKey) => api.getCellValue({ rowNode, colKey, useFormatter: true })));
+    });
+    if (count > MOST_PRINTED)
+      table.createCaption().textContent = `The first ${units(MOST_PRINTED)} of ${units(count)} rows; a workbook has all.`;
+    return table;
+  }
+  addEventListener("beforeprint", () => tables.forEach((api) => document.querySelector(".grid")?.after(printed(api))));
+  addEventListener("afterprint", () => document.querySelectorAll("table.printed").forEach((table) => table.remove()));
   return { formats, remember, restore, kept, shown, opener, opened, put, merge, settled, toggle, tables };
 })();
