@@ -211,8 +211,9 @@ window.quotaplan = (() => {
     };
     table.className = "printed";
     const widest = Math.max(...columns.map((column) => column.getActualWidth()));
+    const group = table.appendChild(document.createElement("colgroup"));
     for (const column of columns) {
-      const col = table.appendChild(document.createElement("col"));
+      const col = group.appendChild(document.createElement("col"));
       if (column.getActualWidth() === widest) col.style.width = "24%";
     }
     row(table.createTHead(), "th", columns.map((column) => column.getColDef().headerName));
