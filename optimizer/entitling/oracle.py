@@ -48,7 +48,7 @@ class Oracle:
     def __init__(self, merged: Merged, solver: Solver, effort: Effort | None = None) -> None:
         self.merged = merged
         self.effort = effort or Effort()
-        self._solver = solver
+        self.solver = solver
         self._timed = timed(merged)
         self._delivery = Delivery(self._timed.model, solver)
         self._bases: list[Factors] = []
@@ -63,7 +63,7 @@ class Oracle:
 
     def about(self, merged: Merged) -> Oracle:
         """An oracle for another model, with the same solver; its effort is counted together."""
-        return Oracle(merged, self._solver, self.effort)
+        return Oracle(merged, self.solver, self.effort)
 
     def in_time(self, demand: Demand, limits: Limits) -> Cut | None:
         """Whether units by (type, period) can be delivered: None, or a valid inequality that they break.
@@ -128,7 +128,7 @@ class Oracle:
             SolverError: if they cannot be had.
         """
         self.effort.solves += 1
-        delivery = Delivery(self.merged, self._solver)
+        delivery = Delivery(self.merged, self.solver)
         layout = delivery.layout
         demand = {(k, item.last): value for k, (item, value) in enumerate(zip(self.merged.types, base, strict=True))}
         bounds = layout.bounds(self.merged, demand, {})

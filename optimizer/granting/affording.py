@@ -9,8 +9,12 @@ from flint import fmpq
 
 from optimizer.granting.purchasing import Basket
 from optimizer.linear import Basis, System, Terms, settle
+from optimizer.lottery import draw
 from optimizer.quantities import ONE, ZERO
 from optimizer.rows import PurchaseRows
+
+DRAWN = 10**6
+"""Draws come in millionths of a millionth of a unit: they decide only between baskets that are as small."""
 
 Owed = Mapping[int, Sequence[fmpq]]
 """Purchase class to what falls due in each period."""
@@ -48,7 +52,7 @@ def parcels(left: Mapping[str, Sequence[int]], past: Mapping[str, int]) -> list[
 def afford(owed: Owed, rows: PurchaseRows, firm: str, stock: Sequence[Parcel]) -> Basket | None:
     """The fewest units that a firm can buy to meet what it owes, in whole units; None if there are none.
 
-    Where several baskets are as small, the one taken follows the order of what is handed in.
+    Where several baskets are as small, a draw by the places of what is handed in decides.
 
     Args:
         owed: what the firm owes in each of its classes.
@@ -73,7 +77,11 @@ def afford(owed: Owed, rows: PurchaseRows, firm: str, stock: Sequence[Parcel]) -
     short = settle(system, bounds, dict.fromkeys(missing, ONE), Basis.of(missing, missing), enough=ZERO)
     if short.cost > 0:
         return None
-    price = {column: ONE for column, (at, _, _) in enumerate(uses, start=count) if not stock[at].past}
+    price = {
+        column: ONE + fmpq(round(DRAWN * draw("", at, duty)), DRAWN**2)
+        for column, (at, duty, _) in enumerate(uses, start=count)
+        if not stock[at].past
+    }
     cheapest = settle(system, bounds, price, Basis.of(short.values, missing), closed=missing)
     used: dict[int, list[tuple[int, fmpq]]] = {}
     for column, units in cheapest.values.items():

@@ -83,7 +83,7 @@ class _Course:
                 fewer.append(_one_less(self._merged, handout.lots * self._claims.lot))
                 continue
             self._progress("co-purchases", 0, None)
-            bought = purchase(self._claims, self._rows.purchases, delivered, self._seed)
+            bought = purchase(self._claims, self._rows.purchases, delivered, self._seed, self._entitled.oracle.solver)
             if not isinstance(bought, Overdrawn):
                 grants = Grants(delivered, bought, handout, tuple(lot_cuts), bool(fewer))
                 return self._early(self._further(grants, wanted) if fewer else grants, timetable)

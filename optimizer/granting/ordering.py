@@ -3,7 +3,7 @@
 Purchases must be chosen among many that would do, and no choice may follow a name. So everything is put in order by
 what it is: a product by its supply and by the classes that accept it, a class by its products and by the firms that
 owe in it, a firm by what it owes and may credit; each again by the places of those, until nothing more is told apart
-(colour refinement). What is still equal then is interchangeable, and only there a draw decides.
+(colour refinement). Only where that tells nothing apart, a draw decides.
 """
 
 from __future__ import annotations

@@ -7,8 +7,9 @@ down and topped up unit by unit, and taken out of the supplies before the rest i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from flint import fmpq
@@ -17,7 +18,7 @@ from optimizer.claims import Claims, Integers
 from optimizer.codes import distinct, sums
 from optimizer.granting.ordering import Due, places
 from optimizer.granting.topping import top_up
-from optimizer.programme import Order, Purchase, even_purchases
+from optimizer.programme import Order, Purchase, Solver, even_purchases
 from optimizer.quantities import ZERO
 from optimizer.rows import PurchaseRows
 
@@ -37,12 +38,13 @@ class Overdrawn:
     short: frozenset[tuple[str, str]]
 
 
-def purchase(claims: Claims, rows: PurchaseRows, delivered: Integers, seed: str) -> Bought | Overdrawn:
+def purchase(claims: Claims, rows: PurchaseRows, delivered: Integers, seed: str, solver: Solver) -> Bought | Overdrawn:
     """What each firm buys for what it imports.
 
     Args:
         delivered: units, of shape (applications, periods).
         seed: the text that ties are drawn with.
+        solver: what is asked which purchases are best.
     """
     dues = falling_due(claims, rows, delivered)
     if not dues:
@@ -51,11 +53,12 @@ def purchase(claims: Claims, rows: PurchaseRows, delivered: Integers, seed: str)
     dues = place.sorted(dues)
     supply = {name: list(claims.domestic[name].supply) for name in place.products}
     credit = place.credit(rows)
+    choose = partial(even_purchases, seed=seed, solver=solver)
     measured = [due for due in dues if rows.classes[due.classed].basis != "units"]
     counted = [due for due in dues if rows.classes[due.classed].basis == "units"]
     baskets: dict[tuple[int, str], Basket] = {}
     if measured:
-        plans = _chosen(rows, dues, [due.amounts for due in dues], supply, credit)
+        plans = _chosen(choose, rows, dues, [due.amounts for due in dues], supply, credit)
         if plans is None:
             return _overdrawn(rows, dues)
         for due in measured:
@@ -64,7 +67,7 @@ def purchase(claims: Claims, rows: PurchaseRows, delivered: Integers, seed: str)
                 return _overdrawn(rows, [due])
             baskets[due.classed, due.firm] = own
     if counted:
-        plans = _chosen(rows, counted, [due.whole() for due in counted], supply, credit)
+        plans = _chosen(choose, rows, counted, [due.whole() for due in counted], supply, credit)
         if plans is None:
             return _overdrawn(rows, counted)
         baskets |= {key: {spot: round(units) for spot, units in plan.units.items()} for key, plan in plans.items()}
@@ -97,6 +100,7 @@ def falling_due(claims: Claims, rows: PurchaseRows, delivered: Integers) -> list
 
 
 def _chosen(
+    choose: Callable[..., list[Purchase] | None],
     rows: PurchaseRows,
     dues: Sequence[Due],
     amounts: Sequence[Sequence[fmpq | int]],
@@ -116,7 +120,7 @@ def _chosen(
         for k, mine in members.items()
     ]
     credits_left = {key: float(units) for key, units in credit.items() if units > 0}
-    found = even_purchases(orders, {name: [float(x) for x in units] for name, units in supply.items()}, credits_left)
+    found = choose(orders, {name: [float(x) for x in units] for name, units in supply.items()}, credits_left)
     if found is None:
         return None
     plans: dict[tuple[int, str], Purchase] = {}
@@ -140,9 +144,10 @@ def _shared(
     covered = sum(units * worth[product] for product, units in bought.credited.items())
     for t in range(len(owed[0])):
         due = [own[t] for own in owed]
-        taken = min(covered, sum(due))
+        total = sum(due)
+        taken = min(covered, total)
         covered -= taken
-        due = [amount - taken * amount / sum(due) if taken else amount for amount in due]
+        due = [amount - taken * amount / total if taken else amount for amount in due]
         lots: list[tuple[tuple[str, int], float]] = []
         need = sum(due)
         for spot in in_order:

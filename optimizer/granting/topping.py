@@ -64,7 +64,7 @@ def _credited(
     total = ZERO
     for product, hint in plan.credited.items():
         most = min(credit[firm, product], (owed - total) / worth[product])
-        units = most if hint >= float(most) - CLOSE else fmpq(int(hint * 10**6), 10**6)
+        units = most if hint >= float(most) - CLOSE else min(most, fmpq(round(hint * 10**6), 10**6))
         credit[firm, product] -= units
         total += units * worth[product]
     return total

@@ -11,13 +11,17 @@ import highspy
 import pulp
 
 from optimizer.errors import SolverError
-from optimizer.programme.solvers import HIGHS, optimal, run
+from optimizer.lottery import draw
+from optimizer.programme.solvers import Solver, optimal, run
 
 ROUNDING = 1e-6
 """Units below this are rounding of the solver."""
 
 TIGHT = 1e-12
 """A smaller dual value is rounding."""
+
+DRAWN = 1e-3
+"""How much a draw weighs beside one period: it decides only between purchases that are about as late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +47,34 @@ class Purchase:
 
 
 def even_purchases(
-    orders: Sequence[Order], supply: Mapping[str, Sequence[float]], credit: Mapping[tuple[str, str], float]
+    orders: Sequence[Order],
+    supply: Mapping[str, Sequence[float]],
+    credit: Mapping[tuple[str, str], float],
+    *,
+    seed: str,
+    solver: Solver,
 ) -> list[Purchase] | None:
     """Purchases that meet every order in time; None if the supplies cannot.
 
-    The largest part used of any product's supply is made as small as possible, then the next largest, and so on; among
-    what is left, products are bought as late as the orders allow. Uses are held to whole units, so that orders in whole
-    units over products that count one each are met in whole units: the programme is a flow.
-
-    Where several choices are as good, the one taken follows the order of what is handed in, and no name.
+    The largest part used of any product's supply is made as small as possible, then the next largest, and so on. The
+    uses are then held to whole units, so that orders in whole units over products that count one each are met in whole
+    units: the programme is a flow. Among what is left, products are bought as late as the orders allow, and ties are
+    drawn by the places of orders and products: one choice is best, whatever way a solver goes.
 
     Args:
         orders: one for each class.
         supply: for each product, units added in each period.
         credit: (firm, product) to units bought before the first period.
+        seed: the text that ties are drawn with.
+
+    Raises:
+        SolverError: if the solver neither finds an optimum nor proves that there is none.
     """
-    market = _Market(orders, supply, credit)
+    market = _Market(orders, supply, credit, solver)
     while market.free:
         if not market.even_out():
             return None
-    return market.late()
+    return market.late(seed)
 
 
 class _Market:
@@ -73,11 +85,13 @@ class _Market:
         orders: Sequence[Order],
         supply: Mapping[str, Sequence[float]],
         credit: Mapping[tuple[str, str], float],
+        solver: Solver,
     ) -> None:
-        self._orders, self._supply = orders, supply
+        self._orders, self._supply, self._solver = orders, supply, solver
         self._periods = len(next(iter(supply.values()), ()))
         self._problem = pulp.LpProblem("purchase", pulp.LpMinimize)
         self._level = self._problem.add_variable("level", lowBound=0)
+        self._warm: highspy.Highs | None = None
         names = (f"c{index:07d}" for index in count())
         accepted = [[name for name in supply if order.worth.get(name, 0) > 0] for order in orders]
         self._y = {
@@ -100,10 +114,11 @@ class _Market:
             self._past[k].append((product, z))
         for k, order in enumerate(orders):
             self._owe(k, order)
-        self._use = self._supplies()
+        self._use, self._hold = self._supplies()
         self._credits(credit)
-        self._problem.setObjective(pulp.LpAffineExpression([(self._level, 1)]))
-        self._warm: highspy.Highs | None = None
+        self._columns = [self._level, *self._y.values(), *self._z.values()]
+        self._aim({self._level: 1.0})
+        self._most: dict[str, int] = {}
         self.free = list(self._use)
         """Products whose use is not settled yet."""
 
@@ -111,65 +126,90 @@ class _Market:
         """Settle the smallest possible largest use, and hold the products that cannot be used less."""
         if not self._solved():
             return False
-        warm, level = self._highs(), self._highs().getObjectiveValue()
-        duals = warm.getSolution().row_dual
-        tight = [product for product in self.free if abs(duals[self._use[product].index]) > TIGHT] or self.free
+        level = self._values[self._level]
+        tight = [product for product in self.free if abs(self._duals[product]) > TIGHT] or self.free
         for product in list(tight):
-            most = math.ceil(sum(self._supply[product]) * level - ROUNDING)
-            row = self._use[product].index
-            warm.changeCoeff(row, self._level.index, 0.0)
-            warm.changeRowBounds(row, -highspy.kHighsInf, float(most))
+            all_of_it = sum(self._supply[product])
+            self._most[product] = math.ceil(all_of_it * level - ROUNDING)
+            self._limit(self._use[product], all_of_it)
+            self._limit(self._hold[product], all_of_it * level)
             self.free.remove(product)
         return True
 
-    def late(self) -> list[Purchase] | None:
+    def late(self, seed: str) -> list[Purchase] | None:
         """Purchases with the uses found, each as late as the orders allow."""
-        if self._warm is None and not self._solved():
-            return None
-        warm = self._highs()
-        warm.changeColCost(self._level.index, 0.0)
+        for product, most in self._most.items():
+            self._limit(self._hold[product], most)
+        place = {product: at for at, product in enumerate(self._supply)}
+        drawn = {y: draw(seed, k, place[product], t) for (k, product, t), y in self._y.items()}
+        drawn |= {z: draw(seed, k, place[product]) for (k, product), z in self._z.items()}
+        costs = {column: DRAWN * part for column, part in drawn.items()}
         for (k, product, t), y in self._y.items():
-            warm.changeColCost(y.index, self._orders[k].worth[product] * (self._periods - t))
+            order = self._orders[k]
+            costs[y] += (self._periods - t) * order.worth[product] / max(order.worth.values())
+        self._aim({self._level: 0.0, **costs})
         if not self._solved():
             return None
-        value = warm.getSolution().col_value
-        if not all(map(math.isfinite, value)):
-            raise SolverError("HiGHS gave a figure that is not a number.")
         return [
             Purchase(
-                {(product, t): value[y.index] for product, t, y in self._own[k] if value[y.index] > ROUNDING},
-                {product: value[z.index] for product, z in self._past[k]},
+                {(product, t): units for product, t, y in self._own[k] if (units := self._values[y]) > ROUNDING},
+                {product: self._values[z] for product, z in self._past[k]},
             )
             for k in range(len(self._orders))
         ]
 
-    def _highs(self) -> highspy.Highs:
-        if self._warm is None:
-            raise SolverError("The choice of purchases was asked for before it was made.")
-        return self._warm
-
     def _solved(self) -> bool:
+        """Solve the programme as it stands, and keep the figures; False if it has no answer."""
         if self._warm is None:
-            HIGHS.solve(self._problem)
-            self._warm = self._problem.solverModel
+            self._solver.solve(self._problem)
         else:
             run(self._warm)
-        return optimal(self._warm, "The choice of purchases")
+        if self._solver.name == "HiGHS":
+            model = self._problem.solverModel
+            if not optimal(model, "The choice of purchases"):
+                return False
+            self._warm = model if self._solver.warm else None
+            solution = model.getSolution()
+            value, dual = solution.col_value, solution.row_dual
+            self._values = {column: value[column.index] for column in self._columns}
+            self._duals = {product: dual[row.index] for product, row in self._use.items()}
+        else:
+            if self._problem.status == pulp.LpStatusInfeasible:
+                return False
+            if self._problem.status != pulp.LpStatusOptimal:
+                raise SolverError(f"{self._solver} ended with status {pulp.LpStatus[self._problem.status]}.")
+            self._values = {column: float(column.varValue or 0.0) for column in self._columns}
+            self._duals = {product: float(row.pi or 0.0) for product, row in self._use.items()}
+        if not all(map(math.isfinite, (*self._values.values(), *self._duals.values()))):
+            raise SolverError(f"{self._solver} gave a figure that is not a number.")
+        return True
 
-    def _supplies(self) -> dict[str, pulp.LpConstraint]:
-        """The rows of the supplies; and for each product, that its use is at most the level."""
-        use = {}
+    def _limit(self, row: pulp.LpConstraint, most: float) -> None:
+        row.changeRHS(most)
+        if self._warm is not None:
+            self._warm.changeRowBounds(row.index, -highspy.kHighsInf, most)
+
+    def _aim(self, costs: Mapping[pulp.LpVariable, float]) -> None:
+        self._problem.setObjective(pulp.LpAffineExpression(list(costs.items())))
+        if self._warm is not None:
+            for column, cost in costs.items():
+                self._warm.changeColCost(column.index, cost)
+
+    def _supplies(self) -> tuple[dict[str, pulp.LpConstraint], dict[str, pulp.LpConstraint]]:
+        """The rows of each product: its use is at most the level, and by the last period at most all of it."""
+        use, hold = {}, {}
         for d, (product, units) in enumerate(self._supply.items()):
             bought = [(column, 1) for (_, name, _), column in self._y.items() if name == product]
             if not bought:
                 continue
             for t in range(self._periods):
                 so_far = [(column, 1) for (_, name, s), column in self._y.items() if name == product and s <= t]
-                self._problem.addConstraint(pulp.LpAffineExpression(so_far) <= sum(units[: t + 1]), f"s{d:05d}_{t:03d}")
+                hold[product] = pulp.LpAffineExpression(so_far) <= sum(units[: t + 1])
+                self._problem.addConstraint(hold[product], f"s{d:05d}_{t:03d}")
             if sum(units) > 0:
                 use[product] = pulp.LpAffineExpression([*bought, (self._level, -sum(units))]) <= 0
                 self._problem.addConstraint(use[product], f"use{d:05d}")
-        return use
+        return use, hold
 
     def _credits(self, credit: Mapping[tuple[str, str], float]) -> None:
         for c, ((firm, product), units) in enumerate(credit.items()):
