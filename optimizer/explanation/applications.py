@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from optimizer.explanation.besides import besides
 from optimizer.explanation.ground import Ground, figure
 from optimizer.explanation.handing import lots
 from optimizer.explanation.limits import limits, measure, obligation
@@ -143,6 +144,7 @@ def _end(ground: Ground, name: str) -> Iterator[Reason]:
             round=award.round, divide=step.divide, level=award.level, rank=stop.rank, entitlement=award.entitlement
         )
         yield from limits(ground, name)
+        yield from besides(ground, name, index)
         yield from obligation(ground, name)
         yield measure(ground, name, index, _score_of(ground, step))
         yield from peers(ground, name, index)

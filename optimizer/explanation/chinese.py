@@ -80,6 +80,12 @@ TEMPLATES = {
     Code.LIMITED_BY_NOTHING_TO_BUY: (
         "停止的原因有 {share:percent} 在于 {row}：{rule} 要求配套采购，而其接受的国产产品均不能计入。",
     ),
+    Code.STOPS_TOO: (
+        "{rows:list} 同样已用尽，且所涉申请均未超过该申请：即使没有 {limits:list}，单凭这一点该申请也会停在同一处。",
+    ),
+    Code.USED_UP_TOO: (
+        "{rows:list} 同样已用尽，其中一部分由得到更多的申请使用；仅提高 {limits:list}，其作用以此为限。",
+    ),
     Code.OBLIGED: (
         "按照 {rule}，{firm} 每进口一件须采购 {accepts:or} {units:units}，且不得晚于进口。",
         "按照 {rule}，{firm} 每进口一 TPP 须采购 {accepts:or} {tpp:fine} TPP，且不得晚于进口。",

@@ -80,6 +80,12 @@ TEMPLATES = {
     Code.LIMITED_BY_NOTHING_TO_BUY: (
         "{row} accounts for {share:percent} of the stop: {rule} requires a domestic purchase, and none of the products that the application accepts counts.",
     ),
+    Code.STOPS_TOO: (
+        "Used up as well, by applications that came no further than this one: {rows:list}. That alone would have stopped it there, without {limits:list}.",
+    ),
+    Code.USED_UP_TOO: (
+        "Used up as well, in part by applications that went further: {rows:list}. More of {limits:list} alone helps only as far as that allows.",
+    ),
     Code.OBLIGED: (
         "By {rule}, {firm} has to buy {units:units} of {accepts:or} for each unit imported, no later than in the period of import.",
         "By {rule}, {firm} has to buy {tpp:fine} TPP of {accepts:or} for each TPP imported, no later than in the period of import.",

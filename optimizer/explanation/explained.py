@@ -54,6 +54,8 @@ from optimizer.explanation.stops import (
     SameShare,
     ServedBefore,
     StoppedWith,
+    StopsToo,
+    UsedUpToo,
     WentFurther,
 )
 from optimizer.explanation.subjects import (
@@ -103,6 +105,8 @@ AnyReason = Annotated[
     | LimitedBySupply
     | LimitedByCredit
     | LimitedByNothingToBuy
+    | StopsToo
+    | UsedUpToo
     | Obliged
     | NotObliged
     | StoppedWith

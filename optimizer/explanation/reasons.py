@@ -43,6 +43,8 @@ class Code(StrEnum):
     LIMITED_BY_SUPPLY = "limited_by_supply"
     LIMITED_BY_CREDIT = "limited_by_credit"
     LIMITED_BY_NOTHING_TO_BUY = "limited_by_nothing_to_buy"
+    STOPS_TOO = "stops_too"
+    USED_UP_TOO = "used_up_too"
     OBLIGED = "obliged"
     NOT_OBLIGED = "not_obliged"
     STOPPED_WITH = "stopped_with"

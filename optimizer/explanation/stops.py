@@ -143,6 +143,27 @@ class LimitedByNothingToBuy(Reason):
     share: Exact
 
 
+class Beside(Reason):
+    """Limits without a part in the stop that every unit of the application draws on and that are used up as well."""
+
+    round: str
+    rows: list[str]
+    limits: list[str]
+    """The limits that account for the stop."""
+
+
+class StopsToo(Beside):
+    """Limits that nobody drew on who came further: each alone would have stopped it at the same place."""
+
+    code: Literal[Code.STOPS_TOO] = Code.STOPS_TOO
+
+
+class UsedUpToo(Beside):
+    """Limits that others, who went further, used up in the end."""
+
+    code: Literal[Code.USED_UP_TOO] = Code.USED_UP_TOO
+
+
 class Obliged(Reason):
     """The co-purchase that each unit obliges to."""
 

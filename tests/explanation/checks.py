@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -251,6 +251,60 @@ def limited_by_nothing_to_buy(truth: Truth, told: Explanation, reason: Any) -> N
     _part(truth, told, reason)
     assert reason.rule == truth.obliging(told.name)
     assert truth.every_row[reason.row].amount == 0
+
+
+def _beside(truth: Truth, told: Explanation, reason: Any) -> Iterator[tuple[str, dict[str, Fraction]]]:
+    """The rows that are told, each with what it alone proves: prices of all claims that come to its limit exactly."""
+    assert reason.limits == [item.row for item in truth.award(told.name).limited_by]
+    assert not set(reason.rows) & set(reason.limits)
+    for row in reason.rows:
+        pool = next((step for step in truth.order if row == f"pool[{step}]"), None)
+        if pool is not None:
+            prices = {name: Fraction(truth.member(pool, name)) for name in truth.plan.awards}
+            used = sum(prices[name] * truth.given(name, pool) for name in prices)
+            assert used == Fraction(truth.rule(pool)["pool"])
+        else:
+            prices = truth.alone(row)
+            held = {name: Fraction(truth.award(name).entitlement) for name in truth.plan.awards}
+            assert sum(prices[name] * units for name, units in held.items()) == truth.every_row[row].amount
+        assert prices[told.name] > 0
+        yield row, prices
+
+
+def _beyond(truth: Truth, told: Explanation, reason: Any, prices: dict[str, Fraction]) -> set[str]:
+    """Who draws on a row and was given something in a later round, or for a lower score, or at a later stop."""
+    stop = truth.stop(reason.round, told.name)
+    assert stop is not None
+    later = truth.order[truth.order.index(reason.round) + 1 :]
+    entrants = truth.filling(reason.round, stop.rank)
+    found = set()
+    for name in truth.plan.awards:
+        other = truth.stop(reason.round, name)
+        lower = stop.rank is not None and truth.score(reason.round, name) < Fraction(stop.rank)
+        after = name in entrants and (other is None or Fraction(other.level) > Fraction(stop.level))
+        if prices[name] > 0 and (
+            any(truth.given(name, step) > 0 for step in later)
+            or ((lower or after) and truth.given(name, reason.round) > 0)
+        ):
+            found.add(name)
+    return found
+
+
+@holds(Code.STOPS_TOO)
+def stops_too(truth: Truth, told: Explanation, reason: Any) -> None:
+    """Whoever came to a later stop, or to none, has no more than the round gives at the level of this one."""
+    for _, prices in _beside(truth, told, reason):
+        for name in _beyond(truth, told, reason, prices):
+            assert truth.rule(reason.round)["divide"] in {"equal_awards", "talmud", "equal_losses"} or truth.rule(
+                reason.round
+            )["weight"]
+            assert not any(truth.given(name, step) > 0 for step in truth.order[truth.order.index(reason.round) + 1 :])
+
+
+@holds(Code.USED_UP_TOO)
+def used_up_too(truth: Truth, told: Explanation, reason: Any) -> None:
+    for _, prices in _beside(truth, told, reason):
+        assert _beyond(truth, told, reason, prices)
 
 
 @holds(Code.OBLIGED)

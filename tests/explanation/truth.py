@@ -83,6 +83,12 @@ class Truth:
             prices[name] = max(Fraction(0), price)
         return prices
 
+    def alone(self, row: str) -> dict[str, Fraction]:
+        """What one unit of every claim costs where one row costs 1 and all others nothing."""
+        limits = Limits.of_facts(self.facts).seen_by({row}, self.facts)
+        proved = PriceList(limits, self.facts.periods).inequality({row: Fraction(1)}).units
+        return {name: proved.get(limits.of[at], Fraction(0)) for name, at in self._place.items()}
+
     def award(self, name: str) -> Award:
         return self.plan.awards[name]
 
