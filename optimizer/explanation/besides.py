@@ -98,6 +98,4 @@ def _targets(ground: Ground, index: int) -> Mapping[str, fmpq]:
     paths = DIVISIONS.get(step.divide, proportional)(list(claiming.values())) if claiming else []
     share = {owner: path.share(level) for owner, path in zip(claiming, paths, strict=True)}
     owners = step.claimant.tolist()
-    return {
-        name: ground.left(name, stop.round) * share.get(owners[ground.at[name]], ZERO) for name in stand.entrants
-    }
+    return {name: ground.left(name, stop.round) * share.get(owners[ground.at[name]], ZERO) for name in stand.entrants}

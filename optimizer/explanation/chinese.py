@@ -112,11 +112,15 @@ TEMPLATES = {
         "以 {lot} 件为一批，{entitlement:units}合 {whole:lots}，余 {rest:units}；余数属于尚有余地的最大者，补足为一整批。",
     ),
     Code.NO_FURTHER_LOT: (
+        "以 {lot} 件为一批，{entitlement:units}合 {whole:lots}，余 {rest:units}。{pooled} 轮的参加者合计最多可得 {together:units}，即该轮份额池及其他各轮给予它们的数量；较大的余数分完后，已批准 {had:units}，所余不足一批。",
+        "以 {lot} 件为一批，{entitlement:units}合 {whole:lots}，余 {rest:units}。{pooled} 轮的参加者合计不得超过该轮份额池及其他各轮给予它们的数量；较大的余数分完后，所余不足一批。",
         "以 {lot} 件为一批，{entitlement:units}合 {whole:lots}，余 {rest:units}；较大的余数分完后，{rows:list} 连同 {beside:list} 已无余地再给一批。",
         "以 {lot} 件为一批，{entitlement:units}合 {whole:lots}，余 {rest:units}；较大的余数分完后，{rows:list} 已无余地再给一批。",
         "以 {lot} 件为一批，{entitlement:units}合 {whole:lots}，余 {rest:units}；较大的余数分完后，已无余地再给一批。",
     ),
     Code.FEWER_LOTS: (
+        "{entitlement:units}合 {whole:lots}（每批 {lot} 件），其中可批准 {granted:lots}。{pooled} 轮的参加者合计最多可得 {together:units}，即该轮份额池及其他各轮给予它们的数量；已批准 {had:units}，所余不足一批。",
+        "{entitlement:units}合 {whole:lots}（每批 {lot} 件），其中可批准 {granted:lots}：{pooled} 轮的参加者合计不得超过该轮份额池及其他各轮给予它们的数量，所余不足一批。",
         "{entitlement:units}合 {whole:lots}（每批 {lot} 件），其中可批准 {granted:lots}：按整批和整件采购计算，{rows:list} 连同 {beside:list} 没有更多余地。",
         "{entitlement:units}合 {whole:lots}（每批 {lot} 件），其中可批准 {granted:lots}：按整批和整件采购计算，{rows:list} 没有更多余地。",
         "{entitlement:units}合 {whole:lots}（每批 {lot} 件），其中可批准 {granted:lots}：按整批和整件采购计算，没有更多余地。",

@@ -112,11 +112,15 @@ TEMPLATES = {
         "In lots of {lot}, the {entitlement:units} make {whole:lots} and leave {rest:units} over; this remainder was among the largest that there was room for, and was made up to a whole lot.",
     ),
     Code.NO_FURTHER_LOT: (
+        "In lots of {lot}, the {entitlement:units} make {whole:lots} and leave {rest:units} over. Those in round {pooled} may have {together:units} in all, its pool and what other rounds give them; after those ahead of it, {had:units} of these were granted, and the rest is less than a lot.",
+        "In lots of {lot}, the {entitlement:units} make {whole:lots} and leave {rest:units} over. Those in round {pooled} may have no more in all than its pool and what other rounds give them, and after those ahead of it, less than a lot of that was left.",
         "In lots of {lot}, the {entitlement:units} make {whole:lots} and leave {rest:units} over; after those ahead of it, {rows:list}, together with {beside:list}, left no room for another lot.",
         "In lots of {lot}, the {entitlement:units} make {whole:lots} and leave {rest:units} over; after those ahead of it, {rows:list} left no room for another lot.",
         "In lots of {lot}, the {entitlement:units} make {whole:lots} and leave {rest:units} over; after those ahead of it, no room was left for another lot.",
     ),
     Code.FEWER_LOTS: (
+        "Of the {whole:lots} of {lot} in {entitlement:units}, {granted} could be granted. Those in round {pooled} may have {together:units} in all, its pool and what other rounds give them; {had:units} of these are granted, and the rest is less than a lot.",
+        "Of the {whole:lots} of {lot} in {entitlement:units}, {granted} could be granted: those in round {pooled} may have no more in all than its pool and what other rounds give them, and less than a lot of that was left.",
         "Of the {whole:lots} of {lot} in {entitlement:units}, {granted} could be granted: in whole lots and whole purchases, {rows:list}, together with {beside:list}, left no room for more.",
         "Of the {whole:lots} of {lot} in {entitlement:units}, {granted} could be granted: in whole lots and whole purchases, {rows:list} left no room for more.",
         "Of the {whole:lots} of {lot} in {entitlement:units}, {granted} could be granted: in whole lots and whole purchases, there is no room for more.",

@@ -11,7 +11,8 @@ from optimizer.explanation.ground import Ground, figure
 from optimizer.explanation.lots import DrawLost, DrawWon, FewerLots, FurtherLot, NoFurtherLot
 from optimizer.explanation.reasons import Reason
 from optimizer.lottery import lot_number
-from optimizer.quantities import written
+from optimizer.model.steps import Step
+from optimizer.quantities import ZERO, written
 
 
 def lots(ground: Ground, name: str) -> Iterator[Reason]:
@@ -33,12 +34,26 @@ def lots(ground: Ground, name: str) -> Iterator[Reason]:
     yield from _drawn(ground, name, rest / lot)
 
 
-def _blocking(ground: Ground, name: str) -> dict[str, list[str]]:
-    """The limits that left no room for a lot: those it draws on, and those beside them."""
+def _blocking(ground: Ground, name: str) -> dict[str, object]:
+    """The limits that left no room for a lot: those it draws on, those beside them, and what a pool comes to in lots."""
     stop = ground.blocked.get(name)
     rows = [] if stop is None else list(stop.rows)
     own = ground.draws(name)
-    return {"rows": [row for row in rows if row in own], "beside": [row for row in rows if row not in own]}
+    found: dict[str, object] = {
+        "rows": [row for row in rows if row in own],
+        "beside": [row for row in rows if row not in own],
+    }
+    pooled = next((step for step in ground.steps.values() if rows == [f"pool[{step.name}]"]), None)
+    return found if pooled is None else found | ground.once(("pooled", rows[0]), lambda: _pooled(ground, pooled))
+
+
+def _pooled(ground: Ground, step: Step) -> dict[str, object]:
+    """What those who take part in a round with a pool may have in all, whichever rounds give it, and what they have."""
+    inside = [award for name, award in ground.plan.awards.items() if step.members[ground.at[name]]]
+    given = sum((figure(award.given.get(step.name, "0")) for award in inside), ZERO)
+    entitled = sum((figure(award.entitlement) for award in inside), ZERO)
+    together = entitled + (step.pool or ZERO) - given
+    return {"pooled": step.name, "together": written(together), "had": sum(award.units for award in inside)}
 
 
 def _drawn(ground: Ground, name: str, remainder: fmpq) -> Iterator[Reason]:

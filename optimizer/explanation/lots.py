@@ -33,9 +33,16 @@ class Blocked(Lots):
     beside: list[str]
     """Limits that are full together with them, on which only others draw."""
 
+    pooled: str | None = None
+    """The round whose pool it was, if it was one; then those who take part there have so much together."""
+    together: Exact | None = None
+    """Units that these may have in all: the pool, and what other rounds give them."""
+    had: int | None = None
+    """Units granted to these."""
+
     def for_applicant(self) -> Blocked:
-        """Limits of others are not told."""
-        return self.model_copy(update={"beside": []})
+        """Limits of others are not told, nor what others have together."""
+        return self.model_copy(update={"beside": [], "together": None, "had": None})
 
 
 class NoFurtherLot(Blocked):

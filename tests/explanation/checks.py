@@ -295,9 +295,10 @@ def stops_too(truth: Truth, told: Explanation, reason: Any) -> None:
     """Whoever came to a later stop, or to none, has no more than the round gives at the level of this one."""
     for _, prices in _beside(truth, told, reason):
         for name in _beyond(truth, told, reason, prices):
-            assert truth.rule(reason.round)["divide"] in {"equal_awards", "talmud", "equal_losses"} or truth.rule(
-                reason.round
-            )["weight"]
+            assert (
+                truth.rule(reason.round)["divide"] in {"equal_awards", "talmud", "equal_losses"}
+                or truth.rule(reason.round)["weight"]
+            )
             assert not any(truth.given(name, step) > 0 for step in truth.order[truth.order.index(reason.round) + 1 :])
 
 
@@ -401,6 +402,14 @@ def _blocking(truth: Truth, told: Explanation, reason: Any) -> None:
     stops = [stop for stop in truth.plan.lot_stops if told.name in stop.blocked]
     assert stops
     assert [sorted(stop.rows) for stop in stops][-1:] == [sorted([*reason.rows, *reason.beside])]
+    pools = [row for row in reason.rows if row.startswith("pool[")]
+    assert reason.pooled == (pools[0].removeprefix("pool[").removesuffix("]") if pools else None)
+    if pools:
+        inside = [name for name in truth.plan.awards if truth.member(reason.pooled, name)]
+        units = sum(Fraction(truth.award(name).entitlement) - truth.given(name, reason.pooled) for name in inside)
+        assert Fraction(reason.together) == truth.rule(reason.pooled)["pool"] + units
+        assert reason.had == sum(truth.award(name).units for name in inside)
+        assert 0 <= Fraction(reason.together) - reason.had < reason.lot
 
 
 @holds(Code.NO_FURTHER_LOT)
