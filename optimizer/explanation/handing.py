@@ -35,7 +35,7 @@ def lots(ground: Ground, name: str) -> Iterator[Reason]:
 
 
 def _blocking(ground: Ground, name: str) -> dict[str, object]:
-    """The limits that left no room for a lot: those it draws on, those beside them, and what a pool comes to in lots."""
+    """The limits that left no room for a lot: those it draws on and those beside them; of a pool, what it comes to."""
     stop = ground.blocked.get(name)
     rows = [] if stop is None else list(stop.rows)
     own = ground.draws(name)
