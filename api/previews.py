@@ -21,7 +21,7 @@ from inputs.patching import set_values
 from optimizer.errors import InputError, Problem, QuotaplanError
 from optimizer.scenario import Scenario
 
-PATIENCE = 1.0
+PATIENCE = 0.5
 """Seconds that a question waits while the process loads or answers somebody else; the plan itself then comes first."""
 PLACES = 4
 """Scenarios that the process keeps."""

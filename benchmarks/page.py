@@ -50,7 +50,7 @@ HEADINGS = (
     "frames while scrolling, ms (median)",
     "(worst)",
 )
-WARM = 3_000
+WARM = 10_000
 """Milliseconds between the panel and the first move, as a hand takes them."""
 FIGURES = "() => !document.body.classList.contains('working')"
 PROVED = "() => !document.body.matches('.working, .unproved')"
