@@ -61,7 +61,7 @@ def figure(cell: str) -> Any:
     if GROUPED.fullmatch(cell):
         return Refused(f"{shown(cell)} is not a number", f"write {re.sub('[^0-9.+-]', '', cell)}")
     if not FIGURE.fullmatch(cell):
-        return Refused(f"{shown(cell)} is not a number", "write a figure such as 1000, or leave the cell empty")
+        return Refused(f"{shown(cell)} is not a number", "write a figure such as 1000")
     try:
         return exact_number(cell)
     except ValueError:

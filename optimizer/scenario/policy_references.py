@@ -9,6 +9,7 @@ from typing import Any
 from optimizer.errors import Problem
 from optimizer.scenario.canonical import shown
 from optimizer.scenario.draft import Draft, Names, Path, distinct, texts
+from optimizer.scenario.spelling import near_truth
 
 OF_PRODUCTS = frozenset({"tpp", "price_usd"})
 """Measures that stand with the product."""
@@ -60,6 +61,8 @@ def _selector_problems(draft: Draft) -> Iterator[Problem]:
                     yield from _attribute_problems(draft, path, attribute)
                     if attribute in known:
                         yield from _value_problems(known[attribute], path, match)
+                    elif isinstance(attribute, str):
+                        yield from _truth_problems(draft, path, attribute, match)
 
 
 def _attribute_problems(draft: Draft, path: Path, attribute: object) -> Iterator[Problem]:
@@ -72,6 +75,16 @@ def _value_problems(names: Names, path: Path, match: object) -> Iterator[Problem
             yield from names.check((*path, match.index(value)), value)
     else:
         yield from names.check(path, match)
+
+
+def _truth_problems(draft: Draft, path: Path, attribute: str, match: object) -> Iterator[Problem]:
+    """A text that is nearly true or false, asked of an attribute that is one of them."""
+    asked = match if isinstance(match, list) else [match]
+    slips = [(value, meant) for value in asked if (meant := near_truth(value)) is not None]
+    if slips and any(isinstance(value, bool) for value in distinct(draft.column(attribute))):
+        for value, meant in slips:
+            seen = f'"{value}" is a text, and {attribute} is true or false'
+            yield Problem(path, seen, f"did you mean {meant}, without quotation marks?")
 
 
 def _order_problems(draft: Draft) -> Iterator[Problem]:

@@ -11,9 +11,9 @@ from types import MappingProxyType
 
 from optimizer.errors import Problem
 from optimizer.scenario.canonical import shown
-from optimizer.scenario.draft import OF_APPLICATIONS, OF_FIRMS, Draft, texts
+from optimizer.scenario.draft import OF_APPLICATIONS, OF_FIRMS, Draft, Facts, distinct, texts
 from optimizer.scenario.policy_references import policy_problems
-from optimizer.scenario.spelling import near_miss
+from optimizer.scenario.spelling import near_miss, near_truth
 
 OF_OTHERS = frozenset({"id", "group"})
 """Names that an application cannot use for an attribute of its own: they name its id, and its firm's group."""
@@ -32,6 +32,7 @@ def reference_problems(document: object, called: Mapping[str, str] = MappingProx
         *_domestic_problems(draft),
         *_firm_problems(draft),
         *_name_problems(draft),
+        *_truth_problems(draft),
         *_application_problems(draft),
         *_window_problems(draft),
         *_minimum_problems(draft),
@@ -93,6 +94,24 @@ def _name_problems(draft: Draft) -> Iterator[Problem]:
                     yield Problem((part, name, attribute), seen, "give it another name, or write it with the firm")
 
 
+def _truth_problems(draft: Draft) -> Iterator[Problem]:
+    """Texts that are nearly true or false, in attributes that are one of them elsewhere."""
+    fields = {"firms": draft.firm_attributes - OF_FIRMS, "applications": draft.application_attributes - OF_APPLICATIONS}
+    for part, free in fields.items():
+        items: Facts = getattr(draft, part)
+        for attribute in sorted(name for name in free if not name.startswith("firm.")):
+            values = distinct(item.get(attribute) for item in items.values())
+            if not any(isinstance(value, bool) for value in values):
+                continue
+            slips = {value: meant for value in values if (meant := near_truth(value)) is not None}
+            for name, item in items.items() if slips else ():
+                if isinstance(value := item.get(attribute), str) and value in slips:
+                    seen = f'"{value}" is a text where others have true or false'
+                    yield Problem(
+                        (part, name, attribute), seen, f"did you mean {slips[value]}, without quotation marks?"
+                    )
+
+
 def _application_problems(draft: Draft) -> Iterator[Problem]:
     for field, part in (("firm", "firms"), ("product", "products"), ("from", "periods"), ("to", "periods")):
         names = draft.names(part)
@@ -124,6 +143,6 @@ def _window_problems(draft: Draft) -> Iterator[Problem]:
 def _minimum_problems(draft: Draft) -> Iterator[Problem]:
     columns = zip(draft.applications, draft.column("minimum_units"), draft.column("units"), strict=True)
     for name, least, units in columns:
-        if isinstance(least, int) and isinstance(units, int) and least > units:
+        if isinstance(least, int) and isinstance(units, int) and least > units >= 0:
             seen = f"{shown(least)} is more than its {shown(units)} units"
             yield Problem(("applications", name, "minimum_units"), seen, f"write at most {shown(units)}")

@@ -7,6 +7,8 @@ from collections.abc import Collection
 SHORTEST = 4
 """Characters of a name that one slip may turn into another name; shorter names differ by one slip too often."""
 
+TRUTHS = ("false", "true")
+
 
 def near_miss(name: str, declared: Collection[str]) -> str | None:
     """The declared name that this one misses by case, separators or one slip; None if it is declared or far off."""
@@ -16,6 +18,13 @@ def near_miss(name: str, declared: Collection[str]) -> str | None:
         if _plain(name) == _plain(other) or (len(other) >= SHORTEST and one_slip_apart(name, other)):
             return other
     return None
+
+
+def near_truth(value: object) -> str | None:
+    """Which of true and false a text is, or nearly is; None for anything else."""
+    if not isinstance(value, str):
+        return None
+    return value if value in TRUTHS else near_miss(value, TRUTHS)
 
 
 def one_slip_apart(one: str, other: str) -> bool:

@@ -38,6 +38,9 @@ def selectors() -> Iterator[tuple[dict[str, Any], str]]:
         rule(**QUOTA, where={"accepts": "Ascend-910C"}),
         f'{where}.accepts: "accepts" is not in {ATTRIBUTES}; allowed: one of 16 names',
     )
+    listed = changed(firms__F42__listed=False, policy__rules__r={**QUOTA, "where": {"firm.listed": ["flase", True]}})
+    advice = "did you mean false, without quotation marks?"
+    yield listed, f'{where}.firm.listed: "flase" is a text, and firm.listed is true or false; {advice}'
     yield rule(**QUOTA, where={"id": ["A1", "A3"]}), f'{where}.id.1: "A3" is not in applications; allowed: A1, A2'
     yield rule(**QUOTA, where={"firm": "F4"}), f'{where}.firm: "F4" is not in firms; did you mean "F42"?'
     yield rule(**QUOTA, where={"product": "H20"}), f'{where}.product: "H20" is not in products; did you mean "H200"?'

@@ -15,6 +15,7 @@ from tests.unit.inputs.refusals import SMALL, changed, sentences
 
 ENDS = "write the first period under from, the last under to"
 OTHERWISE = "give it another name, or write it with the firm"
+BARE = "without quotation marks"
 
 
 def facts() -> Iterator[tuple[dict[str, Any], str]]:
@@ -54,6 +55,14 @@ def facts() -> Iterator[tuple[dict[str, Any], str]]:
     yield (
         changed(applications__A1__use_cse="training"),
         'applications.A1.use_cse: "use_cse" is not a known field; did you mean "use_case"?',
+    )
+    yield (
+        changed(firms__F41__listed="flase", firms__F42__listed=True),
+        f'firms.F41.listed: "flase" is a text where others have true or false; did you mean false, {BARE}?',
+    )
+    yield (
+        changed(applications__A1__certified=True, applications__A2__certified="true"),
+        f'applications.A2.certified: "true" is a text where others have true or false; did you mean true, {BARE}?',
     )
     yield changed(firms__F41__knd="x"), 'firms.F41.knd: "knd" is not a known field; did you mean "kind"?'
     yield (

@@ -20,7 +20,7 @@ HEADER = APPLICATIONS.splitlines()[0]
 
 def applications() -> Iterator[tuple[str, list[str]]]:
     """Tables of applications that are refused, and what is told."""
-    figure_of = "write a figure such as 1000, or leave the cell empty"
+    figure_of = "write a figure such as 1000"
     yield "id,firm,product,units\nA1,F4l,H200,8\n", ['row 2, firm: "F4l" is not in firms.csv; did you mean "F42"?']
     yield 'id,firm,product,units\nA1,F41,H200,"1,000"\n', ['row 2, units: "1,000" is not a number; write 1000']
     yield "id,firm,product,units\nA1,F41,H200,12O\n", [f'row 2, units: "12O" is not a number; {figure_of}']
