@@ -19,10 +19,10 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 
 
-def typed() -> list[tuple[str, str]]:
-    """Every command shown with its output."""
+def typed() -> list[list[tuple[str, str]]]:
+    """Every command shown with its output, as they stand together."""
     shown = [re.split(r"^\$ (.+)\n", block, flags=re.MULTILINE)[1:] for block in blocks("console")]
-    return [pair for parts in shown for pair in zip(parts[::2], parts[1::2], strict=True)]
+    return [list(zip(parts[::2], parts[1::2], strict=True)) for parts in shown]
 
 
 def answer(command: str, folder: Path) -> str:
@@ -42,12 +42,13 @@ def test_the_second_command_divides_the_sample(tmp_path: Path) -> None:
     assert "national_quota" in answer(plan, tmp_path)
 
 
-@pytest.mark.parametrize(("command", "shown"), typed(), ids=[command for command, _ in typed()])
-def test_a_command_prints_what_is_shown(command: str, shown: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("session", typed(), ids=[session[0][0] for session in typed()])
+def test_commands_print_what_is_shown(session: list[tuple[str, str]], tmp_path: Path) -> None:
     """A line of three dots stands for any lines."""
-    printed = "".join(f"{line.rstrip()}\n" for line in answer(command, tmp_path).strip().splitlines())
-    pieces = re.split(r"^\.\.\.\n", shown, flags=re.MULTILINE)
-    assert re.fullmatch(r"(?:.*\n)*".join(map(re.escape, pieces)), printed), printed
+    for command, shown in session:
+        printed = "".join(f"{line.rstrip()}\n" for line in answer(command, tmp_path).strip().splitlines())
+        pieces = re.split(r"^\.\.\.\n", shown, flags=re.MULTILINE)
+        assert re.fullmatch(r"(?:.*\n)*".join(map(re.escape, pieces)), printed), printed
 
 
 def test_the_example_in_python_says_what_is_shown() -> None:
