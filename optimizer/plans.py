@@ -88,6 +88,39 @@ class RowUse(Part):
     """Whether the row stopped somebody, or leaves no room for one more lot of anybody it limits."""
 
 
+class Spread(Part):
+    """How the entitlements of some applications are spread over periods."""
+
+    shares: dict[str, Exact]
+    """Period to the part of each of these entitlements that is delivered in it; the parts add up to 1."""
+    applications: list[str]
+
+
+class Acquisition(Part):
+    """What applications with the same co-purchase rule and the same accepted products buy for their entitlements."""
+
+    rule: str
+    accepts: list[str]
+    firm: str | None = None
+    """The firm, where purchases of the past count; these are its applications alone."""
+    units: dict[str, dict[str, Exact]] = {}
+    """Domestic product to period to units bought in it."""
+    credited: dict[str, Exact] = {}
+    """Domestic product to units bought before the first period that count."""
+
+
+class Deliverable(Part):
+    """How the entitlements can be delivered in full, before whole lots: what shows that nobody was stopped too early.
+
+    Nobody is to do so: what is granted stands in the awards. Here it is shown that every limit holds at once.
+    """
+
+    spreads: list[Spread] = []
+    """An application in none of them has its entitlement in the last period of its window."""
+    purchases: list[Acquisition] = []
+    """What covers the co-purchases that the entitlements oblige to, in time."""
+
+
 class Bottleneck(Part):
     """A stop, and its proof: at these prices of the rows, what the stopped have costs all that the rows are worth."""
 
@@ -193,6 +226,8 @@ class Plan(Part):
     unallocated: dict[str, int] = {}
     """Units of each product that the caps on the whole of it left, or, without such a cap, that claims went without."""
     bottlenecks: list[Bottleneck] = []
+    deliverable: Deliverable | None = None
+    """None where nothing is allocated."""
     lot_stops: list[LotStop] = []
     timing: list[Timing] = []
     conflict: Conflict | None = None

@@ -573,7 +573,9 @@ class Round:
                 Filling(self, rank, members).run()
         if self.pool is not None:
             gained = add_up(self.division.held[index] for index in self.members) - before
-            self.division.pools[f"pool[{self.name}]"] = (self.members, amount(self.rule["pool"]) - gained)
+            left = amount(self.rule["pool"]) - gained
+            require(left >= 0 or self.division.short, f"round {self.name} gives {-left} more than its pool")
+            self.division.pools[f"pool[{self.name}]"] = (self.members, left)
 
     def _fillings(self) -> list[tuple[Fraction | None, list[int]]]:
         """All members; in a ranked round those of each score, highest first."""
@@ -753,6 +755,98 @@ class Filling:
         wrong = sorted(name for name in set(said) | set(names) if said.get(name) != names.get(name))
         require(not wrong, f"{about}: {wrong[:1]} is stopped at another price than it says, or not at all")
         require(names, f"{about}: it stops nobody")
+
+
+# ------------------------------------------------------------------------------------- 5. that it can be delivered
+
+
+def check_deliverable(book: Book, plan: Document, division: Division) -> int:
+    """That all entitlements can be delivered at once, as the plan shows; how many rows that takes something of."""
+    found: Document = plan.get("deliverable") or {}
+    require(found, "nothing shows that the entitlements can be delivered, so somebody may be stopped early")
+    spreads = read_spreads(book.case, found["spreads"])
+    units: dict[tuple[int, int], list[Fraction]] = defaultdict(list)
+    for index, held in enumerate(division.held):
+        if held:
+            units[book.use_of[index], spreads.get(index, -1 - book.case.claims[index].last)].append(held)
+    taken: dict[tuple[str, Fraction, int], list[Fraction]] = defaultdict(list)
+    due: dict[tuple[Use, int], list[Fraction]] = defaultdict(list)
+    for (number, way), parts in units.items():
+        together, use = add_up(parts), book.uses[number]
+        for row, each in use.caps:
+            taken[row, each, way].append(together)
+        for t, share in shares_of(found, book.case, way).items() if use.owes else ():
+            due[obligation(use), t].append(use.owes * together * share)
+    used: dict[str, list[Fraction]] = defaultdict(list)
+    for (row, each, way), parts in taken.items():
+        span = range(book.rows[row].first, book.rows[row].last + 1)
+        within = add_up(share for t, share in shares_of(found, book.case, way).items() if t in span)
+        used[row].append(add_up(parts) * each * within)
+    buy_for(book, found["purchases"], due, used)
+    for row, parts in used.items():
+        total, limit = add_up(parts), book.rows[row].limit
+        require(total <= limit, f"{row} is {limit}, and the entitlements, delivered as shown, take {total}")
+    return len(used)
+
+
+def read_spreads(case: Case, spreads: list[Document]) -> dict[int, int]:
+    """Claims that a spread names, with its place: each once, with shares inside its window that add up to 1."""
+    place = {claim.name: index for index, claim in enumerate(case.claims)}
+    way: dict[int, int] = {}
+    for number, spread in enumerate(spreads):
+        shares = [fraction(text) for text in spread["shares"].values()]
+        require(all(share > 0 for share in shares) and add_up(shares) == 1, f"spread {number + 1} is not made of parts")
+        require(set(spread["shares"]) <= set(case.periods), f"spread {number + 1} has a period that does not exist")
+        times = [case.periods.index(period) for period in spread["shares"]]
+        for name in spread["applications"]:
+            require(name in place and place[name] not in way, f"{name} cannot be in spread {number + 1}")
+            claim = case.claims[place[name]]
+            inside = claim.first <= min(times) and max(times) <= claim.last
+            require(inside, f"spread {number + 1} has units of {name} outside its window")
+            way[place[name]] = number
+    return way
+
+
+def shares_of(found: Document, case: Case, way: int) -> dict[int, Fraction]:
+    """The parts by period of a spread; -1, -2, ... stand for the whole in the first period, the second, ..."""
+    if way < 0:
+        return {-1 - way: ALL}
+    return {case.periods.index(period): fraction(text) for period, text in found["spreads"][way]["shares"].items()}
+
+
+def buy_for(
+    book: Book,
+    purchases: list[Document],
+    due: dict[tuple[Use, int], list[Fraction]],
+    used: dict[str, list[Fraction]],
+) -> None:
+    """Add what purchases use of supplies and credits, once it is clear that they cover all that is due in time."""
+    case, covered = book.case, defaultdict(list)
+    classes = {(use.counts, use.credited): obligation(use) for use in book.uses if use.owes}
+    for number, item in enumerate(purchases):
+        about, basis = f"purchase {number + 1} for the entitlements", case.rules[item["rule"]].get("basis", "units")
+        worth = {d: ALL if basis == "units" else amount(case.domestic[d].get("tpp")) for d in item["accepts"]}
+        key = tuple(pair for pair in sorted(worth.items()) if pair[1]), item.get("firm")
+        require(key in classes, f"{about} is for nobody who owes any")
+        bought = [
+            (product, case.periods.index(period), text)
+            for product, by_period in item.get("units", {}).items()
+            for period, text in by_period.items()
+        ]
+        bought += [(product, -1, text) for product, text in item.get("credited", {}).items()]
+        for product, t, text in bought:
+            units, rows = fraction(text), [f"supply[{product},{period}]" for period in case.periods[t:]]
+            rows = [f"credit[{key[1]},{product}]"] if t < 0 else rows
+            counts = worth.get(product) and all(row in book.rows for row in rows)
+            require(counts and units > 0, f"{about}: {text} units of {product} cannot count for it")
+            covered[classes[key], max(t, 0)].append(worth[product] * units)
+            for row in rows:
+                used[row].append(units)
+    for kind in {kind for kind, _ in due}:
+        left = NONE
+        for t, period in enumerate(case.periods):
+            left += add_up(covered.get((kind, t), ())) - add_up(due.get((kind, t), ()))
+            require(left >= 0, f"what the entitlements oblige to by {period} is not bought by then: {-left} is missing")
 
 
 # ------------------------------------------------------------------------------------- 6. what each award says
@@ -1085,15 +1179,7 @@ class Handout:
     def check(self) -> int:
         """Check every lot on the list; how many were not granted."""
         counters, blocks = self._counters()
-        depth = 0
-        while True:
-            lots: dict[Lot, int] = defaultdict(int)
-            for index, lot in enumerate(self.lots):
-                lots[lot] += max(self.whole[index] - depth, 0)
-            rooms = [counter.start(lots) for counter in counters]
-            if all(rooms) or not any(lots.values()):
-                break
-            depth += 1
+        depth = self._depth(counters)
         counting: dict[Lot, list[Counter]] = defaultdict(list)
         for counter in counters:
             for lot in set(counter.flat) | set(counter.owed):
@@ -1116,6 +1202,23 @@ class Handout:
         wrong = [name for index, name in enumerate(names) if given[index] != wanted[index]]
         require(not wrong, f"{wrong[:1]} gets another number of lots than the list has for it")
         return refused
+
+    def _depth(self, counters: list[Counter]) -> int:
+        """The least number of lots to keep back of everybody's whole ones, halved for; the counters start there."""
+
+        def fits(depth: int) -> bool:
+            lots: dict[Lot, int] = defaultdict(int)
+            for index, lot in enumerate(self.lots):
+                lots[lot] += max(self.whole[index] - depth, 0)
+            rooms = [counter.start(lots) for counter in counters]
+            return all(rooms)
+
+        low, high = 0, max(self.whole, default=0)
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if fits(middle) else (middle + 1, high)
+        fits(low)
+        return low
 
     def _list(self, depth: int) -> Iterator[int]:
         def place(index: int) -> tuple[int, Fraction, str, bytes]:
@@ -1475,6 +1578,8 @@ def steps(plan: Document, scenario: Document, text: bytes) -> Iterator[str]:
         yield "The guaranteed round cannot be met, and by as much as the plan says."
         return
     require(division.short is None, "a guaranteed round falls short, yet the plan allocates")
+    kept = check_deliverable(book, plan, division)
+    yield f"The entitlements can be delivered: {kept} rows that they take something of, and all hold."
     check_awards(book, plan, division)
     yield f"{len(plan['awards'])} entitlements, with round, level and reasons."
     used = check_grants(book, plan)

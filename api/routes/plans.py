@@ -17,7 +17,7 @@ from api.service.wiring import Creator, Here, Message, Paging, PlanId, Reader, S
 from api.store import Job, Page, PlanInfo
 from api.store.bundles import bundle
 from api.store.records import Outcome
-from optimizer.plans import Bottleneck, Checks, Engine, LotStop, RowUse
+from optimizer.plans import Bottleneck, Checks, Deliverable, Engine, LotStop, RowUse
 
 router = APIRouter(prefix="/plans", tags=["plans"], route_class=ExactRoute)
 
@@ -69,6 +69,8 @@ class Certificate(BaseModel):
     checks: Checks
     bottlenecks: list[Bottleneck]
     """Every stop with its proof, in order."""
+    deliverable: Deliverable | None
+    """How the entitlements can be delivered, which shows that no stop came too early."""
     lot_stops: list[LotStop]
     """Why there was no room for further lots."""
 
@@ -149,6 +151,7 @@ def certificate(plan: PlanId, _: Reader, service: Here) -> Certificate:
         engine=found.engine,
         checks=found.checks,
         bottlenecks=found.bottlenecks,
+        deliverable=found.deliverable,
         lot_stops=found.lot_stops,
     )
 

@@ -22,6 +22,7 @@ from optimizer.certificate.statements import check_rows, check_totals
 from optimizer.certificate.timing import check_timing
 from optimizer.certificate.trial import Trial
 from optimizer.certificate.verification import Verification
+from optimizer.certificate.witness import check_deliverable
 from optimizer.plans import Plan
 from optimizer.scenario import Scenario
 
@@ -62,6 +63,8 @@ def _allocated(facts: Facts, limits: Limits, plan: Plan) -> Iterator[str]:
     division = divide(facts, seen, plan.bottlenecks, out)
     check_minimums(facts, division.histories)
     yield f"Bottlenecks that prove their stops: {len(plan.bottlenecks)}."
+    kept = check_deliverable(facts, limits, division.histories, plan.deliverable)
+    yield f"Entitlements that can be delivered in full; rows that this takes something of, and keeps: {kept}."
     check_awards(facts, seen, division, plan)
     yield f"Entitlements, levels and reasons: {len(plan.awards)}."
     grants = hold(facts, limits, plan)

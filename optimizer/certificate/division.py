@@ -91,7 +91,10 @@ class _Course:
             self._add(name, entrants.claims, raised)
             gained += raised.together
         if rule["pool"] is not None:
-            self._pooled[f"pool[{name}]"] = ground.members, figure(rule["pool"]) - gained
+            left = figure(rule["pool"]) - gained
+            if left < 0:
+                raise Flaw(f"round {name} gives {gained} units, and its pool is {figure(rule['pool'])}")
+            self._pooled[f"pool[{name}]"] = ground.members, left
         return None
 
     def _add(self, name: str, claims: Sequence[int], raised: Raised) -> None:

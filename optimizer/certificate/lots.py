@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -107,15 +108,17 @@ class _Handout:
     def _start(self, tallies: Sequence[Tally]) -> int:
         """How many whole lots of each entitlement are in doubt: as few as leave room for the others."""
         alike_in_both = Counter(zip(self._kinds.of, self._shares.of, strict=True))
-        depth = 0
-        while True:
+
+        def fits(depth: int) -> bool:
             lots: dict[Kind, int] = defaultdict(int)
             for (kind, share), count in alike_in_both.items():
                 lots[self._kinds.distinct[kind]] += max(self._whole[share] - depth, 0) * count
             rooms = [tally.start(lots) for tally in tallies]
-            if all(rooms) or not any(lots.values()):
-                return depth
-            depth += 1
+            return all(rooms)
+
+        depth = bisect_left(range(max(self._whole, default=0)), x=True, key=fits)
+        fits(depth)
+        return depth
 
     def _listed(self, depth: int) -> Iterable[int]:
         """The list: first the whole lots in doubt, a layer at a time, then one further lot for each remainder."""

@@ -42,6 +42,20 @@ class Effort:
     """How often the solver's last basis was not exactly optimal, and was mended by exact exchanges."""
 
 
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What meets units of each type in time, for types that no row tells apart which counts some periods only."""
+
+    type_of: tuple[int, ...]
+    """For each type, the one that it is here."""
+    units: tuple[Mapping[int, fmpq], ...]
+    """For each type here, period to units, the same part of every member's; none where any periods will do."""
+    bought: Mapping[tuple[int, str, int], fmpq]
+    """(class, domestic product, period) to units."""
+    credited: Mapping[tuple[int, str], fmpq]
+    """(class, domestic product) to units bought before the first period."""
+
+
 class Oracle:
     """Asks the linear programme, and settles what it says in exact rationals: no belief in a solver is needed."""
 
@@ -84,6 +98,31 @@ class Oracle:
         whole = [fmpq(value) for value in units]
         demand = {(k, item.last): value for k, (item, value) in enumerate(zip(self.merged.types, whole, strict=True))}
         return self._answer(demand, self._timed.in_all(whole), limits or {})
+
+    def delivered(self, units: Sequence[fmpq]) -> Delivered:
+        """Exact deliveries that meet units of each type and keep every row.
+
+        Raises:
+            SolverError: if there are none.
+        """
+        if self.at_all(units) is not None:
+            raise SolverError("What was entitled to cannot be delivered, though it was said that it can.")
+        layout, model = self._delivery.layout, self._timed.model
+        bounds = layout.bounds(model, self._timed.in_all(units), self._timed.limits(self._limits))
+        values = {column: value for column, value in self._bases[0].columns(bounds) if value}
+        return Delivered(
+            self._timed.type_of,
+            tuple(
+                {
+                    t: values[x]
+                    for t, x in enumerate(columns, start=item.first)
+                    if x in values and (item.caps or item.classed >= 0)
+                }
+                for item, columns in zip(model.types, layout.delivered, strict=True)
+            ),
+            {spot: values[y] for spot, y in layout.bought.items() if y in values},
+            {spot: values[z] for spot, z in layout.credited.items() if z in values},
+        )
 
     def _answer(self, demand: Demand, asked: Demand, limits: Limits) -> Cut | None:
         """Whether a demand can be delivered, which the linear programme is asked in its own types."""

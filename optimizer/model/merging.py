@@ -6,7 +6,7 @@ and take part in the same rounds. A row that the claims cannot exceed is left ou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -60,6 +60,8 @@ class Merged:
     credit: dict[tuple[str, str], int]
     """(firm, domestic product) to the index of its credit row."""
     periods: int
+    plenty: frozenset[str] = frozenset()
+    """Domestic products of which there is enough for all who accept them."""
     tops: tuple[int, ...] = ()
     """For each type, the index of the row that holds it to its claims, where there is one."""
 
@@ -84,7 +86,9 @@ class Merged:
 
 def merge(claims: Claims, rows: Rows, rounds: Sequence[Step]) -> Merged:
     """The model in types; their order does not depend on names where figures can tell them apart."""
-    purchases = _scarce(claims, rows)
+    due = obligations(claims, rows.purchases)
+    plenty = _plenty(claims, rows, due)
+    purchases = _scarce(rows.purchases, plenty, due)
     kept = [_binding(cap, claims) for cap in rows.caps]
     keys = [
         claims.first,
@@ -122,6 +126,7 @@ def merge(claims: Claims, rows: Rows, rounds: Sequence[Step]) -> Merged:
         supply=supply,
         credit=credit,
         periods=len(claims.periods),
+        plenty=plenty,
     )
 
 
@@ -154,12 +159,8 @@ def _binding(cap: CapRows, claims: Claims) -> CapRows:
     return replace(cap, label=np.where(alive[cap.label], cap.label, -1), rows=tuple(kept))
 
 
-def _scarce(claims: Claims, rows: Rows) -> PurchaseRows:
-    """The same purchases without classes that accept a product of which there is enough for all who accept it.
-
-    Enough leaves room for purchases in whole units: one more of each accepted product for each firm and class.
-    """
-    purchases = rows.purchases
+def obligations(claims: Claims, purchases: PurchaseRows) -> dict[tuple[int, int], fmpq]:
+    """What each class owes for its whole claims, by (class, first period of the window)."""
     periods, measures = len(claims.periods), max(1, len(purchases.coefficients))
     on = purchases.classed >= 0
     keys = (purchases.classed * measures + purchases.coefficient) * periods + claims.first
@@ -168,20 +169,33 @@ def _scarce(claims: Claims, rows: Rows) -> PurchaseRows:
         pair, first = divmod(key, periods)
         classed, measure = divmod(pair, measures)
         due[classed, first] = due.get((classed, first), ZERO) + purchases.coefficients[measure] * units
-    ample = set()
+    return due
+
+
+def _plenty(claims: Claims, rows: Rows, due: Mapping[tuple[int, int], fmpq]) -> frozenset[str]:
+    """The products of which there is enough for all who accept them, whatever else they buy.
+
+    Enough leaves room for purchases in whole units: one more of each accepted product for each firm and class.
+    """
+    worth, plenty = rows.purchases.worth, set()
     firms = len(claims.attributes["firm"].values)
     for product in claims.domestic:
         able = [row for row in rows.supply if row.label == product]
-        users = [k for k, item in enumerate(purchases.classes) if purchases.worth[k].get(product, ZERO) > 0]
-        rounding = firms * sum(len(purchases.worth[k]) + 1 for k in users)
-        need = [(first, amount / purchases.worth[k][product]) for (k, first), amount in due.items() if k in users]
+        users = [k for k in range(len(worth)) if worth[k].get(product, ZERO) > 0]
+        rounding = firms * sum(len(worth[k]) + 1 for k in users)
+        need = [(first, amount / worth[k][product]) for (k, first), amount in due.items() if k in users]
         if all(
             sum((units for first, units in need if first <= row.last), ZERO) + rounding <= row.limit for row in able
         ):
-            ample.add(product)
+            plenty.add(product)
+    return frozenset(plenty)
+
+
+def _scarce(purchases: PurchaseRows, plenty: Collection[str], due: Mapping[tuple[int, int], fmpq]) -> PurchaseRows:
+    """The same purchases without classes that owe nothing, or accept a product of which there is plenty."""
     free = np.array(
         [
-            any(product in ample and value > 0 for product, value in worth.items())
+            any(product in plenty and value > 0 for product, value in worth.items())
             or all(amount == 0 for (classed, _), amount in due.items() if classed == k)
             for k, worth in enumerate(purchases.worth)
         ]

@@ -36,6 +36,10 @@ class Layout:
     """(type, period) to the row of what is demanded by then."""
     limits: range
     """The rows of the limits, in the order of the merged model."""
+    bought: Mapping[tuple[int, str, int], int]
+    """(class, domestic product, period) to the column of what is bought then."""
+    credited: Mapping[tuple[int, str], int]
+    """(class, domestic product) to the column of past purchases."""
 
     def bounds(
         self, merged: Merged, demand: Mapping[tuple[int, int], fmpq], limits: Mapping[int, fmpq]
@@ -70,7 +74,14 @@ def lay_out(merged: Merged) -> Layout:
     start = len(rows)
     rows += sketch.limits
     rows += [sketch.owed[spot] for spot in sorted(sketch.owed)]
-    return Layout(System.of(rows, sketch.columns), tuple(delivered), demands, range(start, start + len(sketch.limits)))
+    return Layout(
+        System.of(rows, sketch.columns),
+        tuple(delivered),
+        demands,
+        range(start, start + len(sketch.limits)),
+        sketch.bought,
+        sketch.credited,
+    )
 
 
 class _Sketch:
@@ -82,6 +93,8 @@ class _Sketch:
         self.limits: list[Terms] = [[] for _ in merged.rows]
         self.owed: dict[tuple[int, int], Terms] = {}
         """(class, period) to what is owed by then."""
+        self.bought: dict[tuple[int, str, int], int] = {}
+        self.credited: dict[tuple[int, str], int] = {}
 
     def _column(self) -> int:
         self.columns += 1
@@ -107,12 +120,12 @@ class _Sketch:
                 if value == 0:
                     continue
                 for bought in range(merged.periods):
-                    y = self._column()
+                    y = self.bought[k, product, bought] = self._column()
                     for t in range(bought, merged.periods):
                         self.limits[merged.supply[product, t]].append((y, ONE))
                     self._cover(k, bought, y, value)
                 if firm is not None and (firm, product) in merged.credit:
-                    z = self._column()
+                    z = self.credited[k, product] = self._column()
                     self.limits[merged.credit[firm, product]].append((z, ONE))
                     self._cover(k, 0, z, value)
 

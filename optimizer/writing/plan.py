@@ -30,6 +30,7 @@ from optimizer.writing.gains import Gains, gains
 from optimizer.writing.limits import broken, responsible, uses
 from optimizer.writing.proofs import bottlenecks, lot_stops, named, stuck, timing, unmet
 from optimizer.writing.totals import totals, unallocated
+from optimizer.writing.witness import deliverable
 
 _STATED = set(Award.model_fields)
 """What every award states: one set for all of them."""
@@ -86,6 +87,7 @@ def write_plan(
         rows=rows,
         unallocated=unallocated(scenario, division),
         bottlenecks=stops,
+        deliverable=deliverable(division),
         lot_stops=blocked,
         timing=list(timing(division)),
         checks=Checks(rows="proved", certificate="none", lots="none"),

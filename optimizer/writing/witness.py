@@ -1,0 +1,81 @@
+"""Witness: a division in, exact deliveries and purchases that meet its entitlements out, as the plan states them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from optimizer.dividing import Division
+from optimizer.entitling import Entitled
+from optimizer.entitling.oracle import Delivered
+from optimizer.model.merging import obligations
+from optimizer.plans import Acquisition, Deliverable, Spread
+from optimizer.quantities import ZERO, written
+
+
+def deliverable(division: Division) -> Deliverable:
+    """How the entitlements can be delivered.
+
+    Raises:
+        SolverError: if they cannot be.
+    """
+    entitled = division.entitled
+    found = entitled.oracle.delivered(entitled.filling.cohorts.totals)
+    purchases = (*_scarce(entitled, found), *_plenty(entitled))
+    return Deliverable(spreads=list(_spreads(entitled, found)), purchases=sorted(purchases, key=_name))
+
+
+def _name(item: Acquisition) -> tuple[str, list[str], str]:
+    return item.rule, item.accepts, item.firm or ""
+
+
+def _spreads(entitled: Entitled, found: Delivered) -> Iterator[Spread]:
+    """The parts of the entitlements of each type in each period, but for what comes in its last one."""
+    claims = entitled.claims
+    type_of = np.array(found.type_of, dtype=np.int64)[entitled.merged.of]
+    last = {k: item.last for k, item in zip(found.type_of, entitled.merged.types, strict=True)}
+    for k, units in enumerate(found.units):
+        if units.keys() - {last[k]}:
+            whole = sum(units.values(), ZERO)
+            yield Spread(
+                shares={claims.periods[t]: written(part / whole) for t, part in sorted(units.items())},
+                applications=[claims.ids[at] for at in np.flatnonzero(type_of == k).tolist()],
+            )
+
+
+def _scarce(entitled: Entitled, found: Delivered) -> Iterator[Acquisition]:
+    """What is bought where supplies are short."""
+    periods = entitled.claims.periods
+    units: dict[int, dict[str, dict[str, str]]] = {}
+    credited: dict[int, dict[str, str]] = {}
+    for (k, product, t), amount in sorted(found.bought.items()):
+        units.setdefault(k, {}).setdefault(product, {})[periods[t]] = written(amount)
+    for (k, product), amount in sorted(found.credited.items()):
+        credited.setdefault(k, {})[product] = written(amount)
+    for k in units.keys() | credited.keys():
+        yield _acquisition(entitled, k, units.get(k, {}), credited.get(k, {}))
+
+
+def _plenty(entitled: Entitled) -> Iterator[Acquisition]:
+    """What is bought where there is plenty: of one product, whole units for all that is claimed."""
+    rows, plenty, periods = entitled.rows.purchases, entitled.merged.plenty, entitled.claims.periods
+    due = obligations(entitled.claims, rows)
+    for k, worth in enumerate(rows.worth):
+        product = min((product for product, value in worth.items() if product in plenty and value > 0), default=None)
+        if product is None:
+            continue
+        owed, before, units = ZERO, 0, {}
+        for t, period in enumerate(periods):
+            owed += due.get((k, t), ZERO)
+            by_then = int((owed / worth[product]).ceil())
+            if by_then > before:
+                units[period] = str(by_then - before)
+            before = by_then
+        if units:
+            yield _acquisition(entitled, k, {product: units}, {})
+
+
+def _acquisition(entitled: Entitled, k: int, units: dict[str, dict[str, str]], credited: dict[str, str]) -> Acquisition:
+    item = entitled.rows.purchases.classes[k]
+    return Acquisition(rule=item.rule, accepts=sorted(item.accepts), firm=item.firm, units=units, credited=credited)
