@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from optimizer.claims import Claims
 from optimizer.entitling import Entitled, entitle
+from optimizer.entitling.oracle import Delivered
 from optimizer.granting import Grants, grant
 from optimizer.programme import HIGHS, Solver
 from optimizer.progress import Progress, silent
@@ -18,6 +19,8 @@ class Division:
 
     entitled: Entitled
     grants: Grants
+    delivered: Delivered | None = None
+    """What shows that the entitlements can be delivered in full; None where nothing is granted."""
 
 
 def divide(claims: Claims, policy: Policy, *, solver: Solver = HIGHS, progress: Progress = silent) -> Division:
@@ -25,4 +28,5 @@ def divide(claims: Claims, policy: Policy, *, solver: Solver = HIGHS, progress: 
     entitled = entitle(claims, policy, solver=solver, progress=progress)
     if entitled.filling.shortfall is not None:
         return Division(entitled, Grants.nothing(claims))
-    return Division(entitled, grant(entitled, policy.tie_break_seed, progress))
+    delivered = entitled.oracle.delivered(entitled.filling.cohorts.totals)
+    return Division(entitled, grant(entitled, policy.tie_break_seed, progress), delivered)

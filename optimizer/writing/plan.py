@@ -87,7 +87,7 @@ def write_plan(
         rows=rows,
         unallocated=unallocated(scenario, division),
         bottlenecks=stops,
-        deliverable=deliverable(division),
+        deliverable=None if division.delivered is None else deliverable(entitled, division.delivered),
         lot_stops=blocked,
         timing=list(timing(division)),
         checks=Checks(rows="proved", certificate="none", lots="none"),

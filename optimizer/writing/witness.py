@@ -1,4 +1,4 @@
-"""Witness: a division in, exact deliveries and purchases that meet its entitlements out, as the plan states them."""
+"""Witness: exact deliveries of types in, what shows that entitlements can be delivered out, as the plan states it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from optimizer.dividing import Division
 from optimizer.entitling import Entitled
 from optimizer.entitling.oracle import Delivered
 from optimizer.model.merging import obligations
@@ -14,14 +13,8 @@ from optimizer.plans import Acquisition, Deliverable, Spread
 from optimizer.quantities import ZERO, written
 
 
-def deliverable(division: Division) -> Deliverable:
-    """How the entitlements can be delivered.
-
-    Raises:
-        SolverError: if they cannot be.
-    """
-    entitled = division.entitled
-    found = entitled.oracle.delivered(entitled.filling.cohorts.totals)
+def deliverable(entitled: Entitled, found: Delivered) -> Deliverable:
+    """How the entitlements can be delivered, as exact deliveries of types show."""
     purchases = (*_scarce(entitled, found), *_plenty(entitled))
     return Deliverable(spreads=list(_spreads(entitled, found)), purchases=sorted(purchases, key=_name))
 
