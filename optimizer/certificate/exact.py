@@ -103,7 +103,8 @@ def places(parts: Sequence[tuple[int, int]]) -> list[int]:
 
 def total(values: Iterable[Fraction]) -> Fraction:
     """The sum of many fractions."""
-    return weighted((value, 1) for value in values)
+    parts = tuple(values)
+    return parts[0] if len(parts) == 1 else weighted((value, 1) for value in parts)
 
 
 def weighted(values: Iterable[tuple[Fraction, int]]) -> Fraction:
