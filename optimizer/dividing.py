@@ -19,14 +19,14 @@ class Division:
 
     entitled: Entitled
     grants: Grants
-    delivered: Delivered | None = None
-    """What shows that the entitlements can be delivered in full; None where nothing is granted."""
+    delivered: Delivered
+    """What shows that the entitlements can be delivered in full."""
 
 
 def divide(claims: Claims, policy: Policy, *, solver: Solver = HIGHS, progress: Progress = silent) -> Division:
     """Divide among claims: the array core, without files or models of single applications."""
     entitled = entitle(claims, policy, solver=solver, progress=progress)
-    if entitled.filling.shortfall is not None:
-        return Division(entitled, Grants.nothing(claims))
     delivered = entitled.oracle.delivered(entitled.filling.cohorts.totals)
+    if entitled.filling.shortfall is not None:
+        return Division(entitled, Grants.nothing(claims), delivered)
     return Division(entitled, grant(entitled, policy.tie_break_seed, progress), delivered)

@@ -110,9 +110,9 @@ class Acquisition(Part):
 
 
 class Deliverable(Part):
-    """How the entitlements can be delivered in full, before whole lots: what shows that nobody was stopped too early.
+    """How all entitlements can be delivered at once, before whole lots: what shows that none of them is too large.
 
-    Nobody is to do so: what is granted stands in the awards. Here it is shown that every limit holds at once.
+    It is no schedule: what is granted, and when, stands in the awards.
     """
 
     spreads: list[Spread] = []
@@ -227,7 +227,7 @@ class Plan(Part):
     """Units of each product that the caps on the whole of it left, or, without such a cap, that claims went without."""
     bottlenecks: list[Bottleneck] = []
     deliverable: Deliverable | None = None
-    """None where nothing is allocated."""
+    """Where a guarantee cannot be met, of what was held before its round. A plan without it is not accepted."""
     lot_stops: list[LotStop] = []
     timing: list[Timing] = []
     conflict: Conflict | None = None

@@ -763,7 +763,7 @@ class Filling:
 def check_deliverable(book: Book, plan: Document, division: Division) -> int:
     """That all entitlements can be delivered at once, as the plan shows; how many rows that takes something of."""
     found: Document = plan.get("deliverable") or {}
-    require(found, "nothing shows that the entitlements can be delivered, so somebody may be stopped early")
+    require(found, "nothing shows that the entitlements can be delivered, all of them at once")
     spreads = read_spreads(book.case, found["spreads"])
     units: dict[tuple[int, int], list[Fraction]] = defaultdict(list)
     for index, held in enumerate(division.held):
@@ -824,7 +824,11 @@ def buy_for(
     case, covered = book.case, defaultdict(list)
     classes = {(use.counts, use.credited): obligation(use) for use in book.uses if use.owes}
     for number, item in enumerate(purchases):
-        about, basis = f"purchase {number + 1} for the entitlements", case.rules[item["rule"]].get("basis", "units")
+        about = f"purchase {number + 1} for the entitlements"
+        there = item["rule"] in case.rules and set(item["accepts"]) <= set(case.domestic)
+        times = {period for by_period in item.get("units", {}).values() for period in by_period}
+        require(there and times <= set(case.periods), f"{about} has a rule, product or period that does not exist")
+        basis = case.rules[item["rule"]].get("basis", "units")
         worth = {d: ALL if basis == "units" else amount(case.domestic[d].get("tpp")) for d in item["accepts"]}
         key = tuple(pair for pair in sorted(worth.items()) if pair[1]), item.get("firm")
         require(key in classes, f"{about} is for nobody who owes any")
@@ -1573,13 +1577,13 @@ def steps(plan: Document, scenario: Document, text: bytes) -> Iterator[str]:
     book = Book(case)
     division = Division(book, plan, read_dropped(case, plan))
     yield f"{len(division.bottlenecks)} bottlenecks, each a valid inequality that is used up where it stops somebody."
+    kept = check_deliverable(book, plan, division)
+    yield f"The entitlements can all be delivered, and {kept} rows that they take something of hold."
     if plan["outcome"] == "infeasible":
         check_conflict(case, plan, division)
         yield "The guaranteed round cannot be met, and by as much as the plan says."
         return
     require(division.short is None, "a guaranteed round falls short, yet the plan allocates")
-    kept = check_deliverable(book, plan, division)
-    yield f"The entitlements can be delivered: {kept} rows that they take something of, and all hold."
     check_awards(book, plan, division)
     yield f"{len(plan['awards'])} entitlements, with round, level and reasons."
     used = check_grants(book, plan)

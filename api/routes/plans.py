@@ -70,7 +70,7 @@ class Certificate(BaseModel):
     bottlenecks: list[Bottleneck]
     """Every stop with its proof, in order."""
     deliverable: Deliverable | None
-    """How the entitlements can be delivered, which shows that no stop came too early."""
+    """How the entitlements can be delivered, all of them at once."""
     lot_stops: list[LotStop]
     """Why there was no room for further lots."""
 

@@ -64,7 +64,7 @@ def _allocated(facts: Facts, limits: Limits, plan: Plan) -> Iterator[str]:
     check_minimums(facts, division.histories)
     yield f"Bottlenecks that prove their stops: {len(plan.bottlenecks)}."
     kept = check_deliverable(facts, limits, division.histories, plan.deliverable)
-    yield f"Entitlements that can be delivered in full; rows that whole claims might break, and these keep: {kept}."
+    yield f"Entitlements can all be delivered; rows of caps that they keep, and whole claims might break: {kept}."
     check_awards(facts, seen, division, plan)
     yield f"Entitlements, levels and reasons: {len(plan.awards)}."
     grants = hold(facts, limits, plan)

@@ -7,6 +7,7 @@ from optimizer.certificate.exact import Flaw, exact
 from optimizer.certificate.facts import Facts
 from optimizer.certificate.limits import Limits
 from optimizer.certificate.screening import dropped
+from optimizer.certificate.witness import check_deliverable
 from optimizer.plans import Plan
 
 
@@ -25,7 +26,8 @@ def check_conflict(facts: Facts, limits: Limits, plan: Plan) -> None:
     claimed = sum(claim.units for claim in facts.claims)
     if plan.totals.claimed != claimed:
         raise Flaw(f"{claimed} units are claimed; the plan says {plan.totals.claimed}")
-    name, short = shortfall(facts, limits, plan.bottlenecks, dropped(facts, plan))
+    name, short, histories = shortfall(facts, limits, plan.bottlenecks, dropped(facts, plan))
+    check_deliverable(facts, limits, histories, plan.deliverable)
     rows = sorted(plan.bottlenecks[-1].rows)
     stated = (plan.conflict.round, exact(plan.conflict.short_by), sorted(plan.conflict.rows))
     if stated != (name, short, rows):

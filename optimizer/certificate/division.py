@@ -50,8 +50,8 @@ def divide(facts: Facts, limits: Limits, bottlenecks: Sequence[Bottleneck], drop
 
 def shortfall(
     facts: Facts, limits: Limits, bottlenecks: Sequence[Bottleneck], dropped: frozenset[str]
-) -> tuple[str, Fraction]:
-    """The guaranteed round that cannot be met, and by how many units, as the last bottleneck shows.
+) -> tuple[str, Fraction, Alike[History]]:
+    """The guaranteed round that cannot be met, by how many units, as the last bottleneck shows; what was held by then.
 
     Raises:
         Flaw: if the bottlenecks do not show that.
@@ -60,7 +60,7 @@ def shortfall(
     for name, rule in course.rounds:
         short = course.run(name, rule)
         if short is not None and not course.queue:
-            return name, short
+            return name, short, course.histories
     raise Flaw("nothing in the plan shows that a guaranteed round cannot be met")
 
 
@@ -72,7 +72,7 @@ class _Course:
     ) -> None:
         self._facts, self._limits, self._dropped = facts, limits, dropped
         self._prices = PriceList(limits, facts.periods)
-        self._histories = Alike([0] * len(facts.claims), [History(Fraction(0), {}, None)])
+        self.histories = Alike([0] * len(facts.claims), [History(Fraction(0), {}, None)])
         self._pooled: dict[str, tuple[list[int], Fraction]] = {}
         self.queue: Queue = list(enumerate(bottlenecks))
         self.rounds = sorted(facts.policy["rounds"].items(), key=lambda item: int(item[1]["order"]))
@@ -80,11 +80,11 @@ class _Course:
     def run(self, name: str, rule: Mapping[str, Any]) -> Fraction | None:
         """Go through one round; by how much it falls short if its guarantee cannot be met."""
         facts = self._facts
-        ground = Ground(facts, self._limits, self._prices, name, rule, self._histories)
+        ground = Ground(facts, self._limits, self._prices, name, rule, self.histories)
         gained = Fraction(0)
         for rank, members in fillings(facts, rule, ground.members):
             present = [index for index in members if facts.claims[index].id not in self._dropped]
-            entrants = enter(facts, rule, self._histories, rank, present)
+            entrants = enter(facts, rule, self.histories, rank, present)
             raised = Filling(ground, facts.claims, entrants).run(self.queue)
             if isinstance(raised, Fraction):
                 return raised
@@ -99,23 +99,23 @@ class _Course:
 
     def _add(self, name: str, claims: Sequence[int], raised: Raised) -> None:
         """Add what some claims gained in a round to their histories."""
-        of, distinct = list(self._histories.of), list(self._histories.distinct)
+        of, distinct = list(self.histories.of), list(self.histories.distinct)
         for claim, at in zip(claims, raised.of, strict=True):
             of[claim] = len(distinct) + at
         for past, gain, passage in zip(raised.pasts, raised.gains, raised.passages, strict=True):
             before = distinct[past]
             units = before.units + gain if before.units else gain
             distinct.append(History(units, {**before.given, name: gain}, passage))
-        self._histories = Alike(of, distinct)
+        self.histories = Alike(of, distinct)
 
     def division(self) -> Division:
         """What the rounds came to."""
-        of, distinct = self._histories
+        of, distinct = self.histories
         pools = {
             row: left + weighted((distinct[at].units, n) for at, n in Counter(map(of.__getitem__, members)).items())
             for row, (members, left) in self._pooled.items()
         }
-        return Division(self._histories, pools, _in_pools(self._pooled, len(of)))
+        return Division(self.histories, pools, _in_pools(self._pooled, len(of)))
 
 
 def _in_pools(pooled: Mapping[str, tuple[list[int], Fraction]], count: int) -> Alike[frozenset[str]]:

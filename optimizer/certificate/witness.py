@@ -1,6 +1,6 @@
 """Witness: deliveries and purchases that would meet every entitlement, held against every row.
 
-Bottlenecks show that nobody can have more. That all entitlements can be delivered shows that nobody need have less.
+Bottlenecks show that no entitlement is too small. That all can be delivered at once shows that none is too large.
 What even whole claims keep is not looked at again: entitlements are no larger, and their figures are long.
 """
 
@@ -48,10 +48,7 @@ def check_deliverable(facts: Facts, limits: Limits, histories: Alike[History], f
         Flaw: where the plan does not show it.
     """
     if found is None:
-        raise Flaw(
-            "the plan does not say how the entitlements can be delivered, so nothing shows that nobody was stopped too "
-            "early"
-        )
+        raise Flaw("nothing in the plan shows that the entitlements can be delivered, all of them at once")
     spread = _spread(facts, found.spreads)
     covered, bought = _bought(facts, limits, found.purchases)
     claimed = [0] * len(limits.footprints)

@@ -159,6 +159,13 @@ def bound_plan() -> tuple[Document, Scenario]:
             _stop("all", "0.25", {"A": "1"}, {"supply[D,P1]": "1", "credit[F,D]": "1"}),
             _stop("all", "1/3", {"B": "1"}, {"supply[D,P2]": "1", "credit[F,D]": "1"}),
         ],
+        deliverable={
+            "spreads": [],
+            "purchases": [
+                {"rule": "match", "accepts": ["D"], "firm": "F", "units": {"D": {"P1": "10"}}, "credited": {"D": "5"}},
+                {"rule": "match", "accepts": ["D"], "firm": None, "units": {"D": {"P2": "20"}}, "credited": {}},
+            ],
+        },
         lot_stops=[],
         unallocated={"H": 85},
         totals=_totals(120, {"P1": 15, "P2": 20}, "all"),
@@ -174,6 +181,7 @@ def _plan(scenario: Scenario, **parts: Any) -> Document:
         "refused": {},
         "dropped": [],
         "co_purchases": {},
+        "deliverable": {"spreads": [], "purchases": []},
         "checks": {"rows": "proved", "certificate": "proved", "lots": "proved", "timing": "proved"},
         **parts,
     }

@@ -80,6 +80,7 @@ def test_every_step_says_what_it_checked() -> None:
         "Refused for requirements that they fail, and nobody else: 0.",
         "Claims in whole lots: 2; below their minimum and out: 0.",
         "Bottlenecks that prove their stops: 1.",
+        "Entitlements can all be delivered; rows of caps that they keep, and whole claims might break: 1.",
         "Entitlements, levels and reasons: 2.",
         "Rows that hold, co-purchases in time: 1.",
         "Deliveries that could not come earlier: 0; of which only single lots were tried: 0.",
