@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from api.reports.awards import by_application, by_firm
 from api.reports.headline import conflict, headline
 from api.reports.left_out import dropped, refused
-from api.reports.limits import binding, not_granted
+from api.reports.limits import binding, left, not_granted
 from api.reports.policy import policy
 from api.reports.provenance import provenance
 from api.reports.purchases import purchases
@@ -31,6 +31,7 @@ SECTIONS: tuple[Write, ...] = (
     totals,
     binding,
     not_granted,
+    left,
     purchases,
     refused,
     dropped,

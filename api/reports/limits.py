@@ -7,9 +7,12 @@ from fractions import Fraction
 
 from api.figures import counted, exact, percent, quantities, quantity, share, whole
 from api.reports.chart import Bar, Chart, few
+from api.reports.headline import national_quota
 from api.reports.section import Part, Section
 from api.reports.view import View, by_weight, together
 from api.tables import Cells, Column, Table
+from optimizer.explanation import LANGUAGES
+from optimizer.explanation.leftovers import leftover
 from optimizer.plans import RowUse
 
 LIMIT_COLUMNS = (
@@ -87,6 +90,20 @@ def not_granted(view: View) -> Section | None:
     sentence = "What stopped each application, by the part it had in that; an application may count under several."
     table = Table(REASON_COLUMNS, tuple(rows))
     return Section("Claimed and not granted: why", (sentence, _chart(view), "", table))
+
+
+def left(view: View) -> Section | None:
+    """Why nobody has what is left of the quota, where it stopped nobody and somebody has less than its claim."""
+    quota = national_quota(view)
+    plan = view.plan
+    if quota is None or not plan.awards or plan.totals.awarded == plan.totals.claimed:
+        return None
+    name, limit = quota
+    units = limit - plan.totals.awarded
+    if units <= 0 or any(row.row in _stopping(view) for row in plan.rows if row.rule == name):
+        return None
+    reason = leftover(plan, plan.awards.keys(), name, str(units), "units")
+    return Section("What is left, and why", (LANGUAGES["en"].sentence(reason),))
 
 
 def _chart(view: View) -> Chart:

@@ -127,11 +127,11 @@ def _raised(row: str, after: Award) -> str:
 
 
 def _limits(row: str, before: Answers, after: Answers) -> str:
-    """A sentence about a row whose limit is another; nothing if it is not."""
+    """A sentence about a row whose limit is another; nothing if it is not. It names the row: others stand before it."""
     one, other = before.rows.get(row), after.rows.get(row)
     if one is None or other is None or one.limit == other.limit:
         return ""
-    return f" Its limit is {amount(other.limit)} {other.unit} instead of {amount(one.limit)}."
+    return f" The limit of {row} is {amount(other.limit)} {other.unit} instead of {amount(one.limit)}."
 
 
 def _lots(name: str, side: Answers) -> Cause:

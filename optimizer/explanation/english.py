@@ -199,6 +199,15 @@ TEMPLATES = {
         "In round {round}, {row} stopped {count:applications} of {firms:firms}.",
     ),
     Code.ROW_STOPPED_NOBODY: ("{row} stopped nobody.",),
+    Code.ROW_LEFT: (
+        "{left:amount} {unit:word} of {row} are left. Whoever is still in has all that it may reach ({full:applications}) or was stopped by another limit ({stopped:applications}, by {rows:list}){outside:outside}. {dropped:applications} dropped out below their minimum, {fit:fitting}. The one furthest below its minimum goes first, the rest is divided again, and nobody comes back, so what the last to go left may be more than one of them needed.",
+        "{left:amount} {unit:word} of {row} are left. Whoever is still in has all that it may reach ({full:applications}) or was stopped by another limit ({stopped:applications}, by {rows:list}){outside:outside}. {dropped:applications} dropped out below their minimum. The one furthest below its minimum goes first, the rest is divided again, and nobody comes back.",
+        "{left:amount} {unit:word} of {row} are left. Whoever is still in has all that it may reach ({full:applications}){outside:outside}. {dropped:applications} dropped out below their minimum, {fit:fitting}. The one furthest below its minimum goes first, the rest is divided again, and nobody comes back, so what the last to go left may be more than one of them needed.",
+        "{left:amount} {unit:word} of {row} are left. Whoever is still in has all that it may reach ({full:applications}){outside:outside}. {dropped:applications} dropped out below their minimum. The one furthest below its minimum goes first, the rest is divided again, and nobody comes back.",
+        "{left:amount} {unit:word} of {row} are left. Whoever it counts has all that it may reach ({full:applications}) or was stopped by another limit ({stopped:applications}, by {rows:list}){outside:outside}.",
+        "{left:amount} {unit:word} of {row} are left. Whoever it counts has all that it may reach ({full:applications}){outside:outside}.",
+        "{left:amount} {unit:word} of {row} are left. Whoever is still in has all that it may reach or was stopped by another limit; who dropped out below its minimum is not let in again.",
+    ),
     Code.ROW_WORTH: (
         "Raising {row} by {unit:one} would change entitlements by {total:gain} in all: {more:gains}.",
         "Raising {row} by {unit:one} would change entitlements by {total:gain} in all.",
@@ -263,6 +272,11 @@ ENGLISH = Language(
                 "No change of any one of the {} figures that could give it more gives it that.",
                 "There is no figure whose change could give it more.",
             ),
+            "fitting": (
+                "{} of them with a minimum of no more than that",
+                "{} of them with a minimum of no more than that",
+            ),
+            "outside": ("; no round takes {} application", "; no round takes {} applications", ""),
             "figures": ("{} figure", "{} figures"),
             "lots": ("{} lot", "{} lots"),
             "rows": ("{} limit", "{} limits"),

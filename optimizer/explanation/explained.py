@@ -68,6 +68,7 @@ from optimizer.explanation.subjects import (
     RoundGuarantees,
     RoundPool,
     RoundStop,
+    RowLeft,
     RowStopped,
     RowStoppedNobody,
     RowUsed,
@@ -128,6 +129,7 @@ AnyReason = Annotated[
     | RowUsed
     | RowStopped
     | RowStoppedNobody
+    | RowLeft
     | RowWorth
     | RoundDivides
     | RoundGuarantees

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from flint import fmpq
 
 from optimizer.explanation.ground import Ground, figure
+from optimizer.explanation.leftovers import leftover
 from optimizer.explanation.limits import counted, ratio
 from optimizer.explanation.margins import Margins, row_worth
 from optimizer.explanation.reasons import NoPlan, Reason
@@ -83,6 +84,8 @@ def rule_reasons(ground: Ground, name: str, margins: Margins | None) -> Iterator
         firms = ground.firms(counted(ground, use.row))
         yield RowUsed(row=use.row, firms=firms, used=str(use.used), limit=str(use.limit), unit=use.unit)
         yield from row_stops(ground, use.row)
+        if not use.binding and ground.plan.conflict is None and (names := counted(ground, use.row)):
+            yield leftover(ground.plan, names, use.row, written(figure(use.limit) - figure(use.used)), use.unit)
         if margins is not None and use.binding:
             yield from row_worth(ground, use.row, margins)
 

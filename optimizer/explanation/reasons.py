@@ -79,6 +79,7 @@ class Code(StrEnum):
     ROW_USED = "row_used"
     ROW_STOPPED = "row_stopped"
     ROW_STOPPED_NOBODY = "row_stopped_nobody"
+    ROW_LEFT = "row_left"
     ROW_WORTH = "row_worth"
     ROUND_DIVIDES = "round_divides"
     ROUND_GUARANTEES = "round_guarantees"

@@ -126,6 +126,33 @@ class RowStoppedNobody(AboutRow):
     code: Literal[Code.ROW_STOPPED_NOBODY] = Code.ROW_STOPPED_NOBODY
 
 
+class RowLeft(AboutRow):
+    """Why what is left of a row that stopped nobody stays there."""
+
+    code: Literal[Code.ROW_LEFT] = Code.ROW_LEFT
+    left: Exact
+    unit: str
+    full: int | None
+    """Applications of which it counts claims and that have all that they may reach."""
+    stopped: int | None
+    """Those that other limits stopped; None where there are none, or where it is not told."""
+    rows: list[str]
+    """These limits, those that stopped most first."""
+    outside: int
+    """Those that no round takes."""
+    dropped: int | None
+    """Those that dropped out below their minimum."""
+    fit: int | None
+    """Those of them of which the minimum is no more than what is left; None where the row counts no units."""
+
+    def for_applicant(self) -> AboutRow | None:
+        """Neither limits of others nor counts that may be about few of them."""
+        if self.firms < FEWEST:
+            return None
+        hidden = {"full": None, "stopped": None, "rows": [], "outside": 0, "dropped": None, "fit": None}
+        return self.model_copy(update=hidden)
+
+
 class RowWorth(AboutRow):
     """What one more unit of a row would give, and to whom; a negative figure is what one would lose by it."""
 

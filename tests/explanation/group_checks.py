@@ -87,6 +87,28 @@ def row_stopped_nobody(truth: Truth, told: Explanation, reason: Any) -> None:
     assert not any(reason.row == item.row for award in truth.plan.awards.values() for item in award.limited_by)
 
 
+@holds(Code.ROW_LEFT)
+def row_left(truth: Truth, told: Explanation, reason: Any) -> None:
+    use = next(use for use in truth.plan.rows if use.row == reason.row)
+    assert Fraction(reason.left) == Fraction(use.limit) - Fraction(use.used) > 0
+    assert (use.rule, use.unit, use.binding) == (told.name, reason.unit, False)
+    out = {drop.application: drop.minimum_units for drop in truth.plan.dropped}
+    every = truth.every
+    takes = [{row.name for at in item.uses for row in every.uses[at].rows} for item in every.footprints]
+    counts = {name for at, name in enumerate(truth.claims) if reason.row in takes[every.of[at]]}
+    if told.name == "supply":
+        return
+    assert reason.firms == truth.firms(counts)
+    gone = [units for name, units in out.items() if name in counts]
+    assert (reason.dropped or 0) == len(gone)
+    assert reason.fit is None or reason.fit == sum(units <= Fraction(reason.left) for units in gone)
+    stayed = {name for name in counts - out.keys() if truth.claims[name].units}
+    assert reason.full + (reason.stopped or 0) + reason.outside == len(stayed)
+    assert reason.outside == sum(truth.award(name).round is None for name in stayed)
+    assert {item.row for name in stayed for item in truth.award(name).limited_by} <= set(reason.rows)
+    assert reason.row not in reason.rows
+
+
 @holds(Code.ROUND_DIVIDES)
 def round_divides(truth: Truth, told: Explanation, reason: Any) -> None:
     rule = truth.rule(told.name)

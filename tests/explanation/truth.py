@@ -29,7 +29,8 @@ class Truth:
         self.facts = Facts.of(scenario)
         rows = {row for bottleneck in found.bottlenecks for row in bottleneck.rows}
         self.limits = Limits.of_facts(self.facts).seen_by(rows, self.facts)
-        self.every_row = Limits.of_facts(self.facts).rows
+        self.every = Limits.of_facts(self.facts)
+        self.every_row = self.every.rows
         self.claims: dict[str, Claim] = {claim.id: claim for claim in self.facts.claims}
         self._place = {claim.id: at for at, claim in enumerate(self.facts.claims)}
         rounds = self.facts.policy["rounds"]
@@ -85,7 +86,7 @@ class Truth:
 
     def alone(self, row: str) -> dict[str, Fraction]:
         """What one unit of every claim costs where one row costs 1 and all others nothing."""
-        limits = Limits.of_facts(self.facts).seen_by({row}, self.facts)
+        limits = self.every.seen_by({row}, self.facts)
         proved = PriceList(limits, self.facts.periods).inequality({row: Fraction(1)}).units
         return {name: proved.get(limits.of[at], Fraction(0)) for name, at in self._place.items()}
 

@@ -128,7 +128,7 @@ def test_a_lot_that_only_the_list_of_remainders_moved() -> None:
 
 def test_sentences_name_rows_limits_and_claims() -> None:
     cut = award(change(ALL, QUOTA), "A1").cause.sentence
-    assert cut == "quota stops it now; nothing did before. Its limit is 150 units instead of 300."
+    assert cut == "quota stops it now; nothing did before. The limit of quota is 150 units instead of 300."
     more = award(change(QUOTA, {"applications": {"A1": {"units": 140}}}), "A1").cause.sentence
     assert more == "quota stops it as before, but later. It claims 140 units instead of 100."
     dropped = award(change(QUOTA, {"applications": {"A1": {"minimum_units": 60}}}), "A1").cause.sentence
