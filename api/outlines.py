@@ -15,7 +15,7 @@ from api.figures import exact
 from api.reports.headline import national_quota, quotas, tightest
 from api.reports.view import View, in_words
 from optimizer.dividing import divide
-from optimizer.plans import RowUse
+from optimizer.plans import Plan, RowUse
 from optimizer.quantities import written
 from optimizer.scenario import Scenario
 from optimizer.screening import screen
@@ -26,7 +26,7 @@ Bought = Mapping[str, Mapping[str, Mapping[str, int]]]
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The limits of one rule: how far the fullest of them is used, and how many bind."""
+    """The limits of one rule: how far the fullest of them is used, and how many stopped somebody."""
 
     fullest: Fraction
     binding: int
@@ -75,7 +75,7 @@ def of_plan(view: View) -> Outline:
         duty_usd=_exact(plan.totals.duty_usd),
         claimed=plan.totals.claimed,
         limited_by={line.id: in_words(line.reasons) for line in view.lines},
-        limits=_limits(plan.rows),
+        limits=_limits(plan),
     )
 
 
@@ -114,12 +114,13 @@ def part_used(row: RowUse) -> Fraction:
     return exact(row.used) / exact(row.limit) if exact(row.limit) else Fraction(0)
 
 
-def _limits(rows: list[RowUse]) -> dict[str, Limit]:
+def _limits(plan: Plan) -> dict[str, Limit]:
+    stopping = plan.stopping()
     fullest: dict[str, Fraction] = defaultdict(Fraction)
     binding: dict[str, int] = defaultdict(int)
-    for row in rows:
+    for row in plan.rows:
         fullest[row.rule] = max(fullest[row.rule], part_used(row))
-        binding[row.rule] += row.binding
+        binding[row.rule] += row.row in stopping
     return {rule: Limit(part, binding[rule]) for rule, part in fullest.items()}
 
 

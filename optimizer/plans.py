@@ -85,7 +85,7 @@ class RowUse(Part):
     limit: int | Exact
     unit: str
     binding: bool
-    """Whether the row stopped somebody, or leaves no room for one more lot of anybody it limits."""
+    """Whether the row stopped somebody, or is used up; which of them stopped somebody, `Plan.stopping` tells."""
 
 
 class Spread(Part):
@@ -233,6 +233,11 @@ class Plan(Part):
     conflict: Conflict | None = None
     checks: Checks
     totals: Totals
+
+    def stopping(self) -> frozenset[str]:
+        """The rows, and pools of rounds, that bind: they stopped an award, or the last lot of one."""
+        stops = [stop.rows for stop in self.bottlenecks if stop.stopped] + [stop.rows for stop in self.lot_stops]
+        return frozenset(item.row for award in self.awards.values() for item in award.limited_by).union(*stops)
 
     def awards_table(self) -> list[dict[str, Any]]:
         """One flat row for each application, as data frame libraries read it: figures as figures."""

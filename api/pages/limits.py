@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from markupsafe import Markup
 
@@ -32,31 +32,33 @@ def limits(plan: Plan, rules: Sequence[str], caption: str, address: Address) -> 
     for row in plan.rows:
         if row.rule in rules:
             under[row.rule].append(row)
-    return joined(_rule(rows, caption, address) for rows in under.values())
+    binds = plan.stopping()
+    return joined(_rule(rows, binds, caption, address) for rows in under.values())
 
 
-def _rule(rows: Sequence[RowUse], caption: str, address: Address) -> Markup:
+def _rule(rows: Sequence[RowUse], binds: Collection[str], caption: str, address: Address) -> Markup:
     rule = rows[0].rule
     head = tag("h3", link(words(rule), address.to("why", rule)))
-    return head + _rows(rows, caption)
+    return head + _rows(rows, binds, caption)
 
 
-def _rows(rows: Sequence[RowUse], caption: str) -> Markup:
+def _rows(rows: Sequence[RowUse], binds: Collection[str], caption: str) -> Markup:
     if len(rows) <= MOST:
-        return _table(rows, f"{caption}: {words(rows[0].rule)}")
-    first = sorted(rows, key=lambda row: (not row.binding, -part_used(row), row.row))
+        return _table(rows, binds, f"{caption}: {words(rows[0].rule)}")
+    first = sorted(rows, key=lambda row: (row.row not in binds, not row.binding, -part_used(row), row.row))
     shown = max(3, min(MOST, sum(row.binding for row in rows)))
     rest = first[shown:]
     summary = tag("summary", f"{counted(len(rest), 'more limit')} of {words(rows[0].rule)}, the fuller first")
-    hidden = tag("details", summary + _table(rest, f"{caption}: the rest of {words(rows[0].rule)}"))
-    return _table(first[:shown], f"{caption}: {words(rows[0].rule)}") + hidden
+    hidden = tag("details", summary + _table(rest, binds, f"{caption}: the rest of {words(rows[0].rule)}"))
+    return _table(first[:shown], binds, f"{caption}: {words(rows[0].rule)}") + hidden
 
 
-def _table(rows: Sequence[RowUse], caption: str) -> Markup:
-    return table_of(COLUMNS, (_cells(row) for row in rows), caption=caption)
+def _table(rows: Sequence[RowUse], binds: Collection[str], caption: str) -> Markup:
+    return table_of(COLUMNS, (_cells(row, binds) for row in rows), caption=caption)
 
 
-def _cells(row: RowUse) -> tuple[str | Markup, ...]:
-    binds = tag("span", "binds", class_="binds") if row.binding else Markup("")
+def _cells(row: RowUse, binding: Collection[str]) -> tuple[str | Markup, ...]:
+    full = Markup("used up") if row.binding else Markup("")
+    binds = tag("span", "binds", class_="binds") if row.row in binding else full
     share = share_bar(exact(row.used), exact(row.limit), full=row.binding)
     return words(row.row), amount(row.used), amount(row.limit), row.unit, share, binds

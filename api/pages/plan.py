@@ -35,7 +35,7 @@ from api.reports.awards import FIRM_COLUMNS, by_firm
 from api.reports.chart import Chart
 from api.reports.headline import conflict, headline
 from api.reports.left_out import dropped, refused
-from api.reports.limits import REASON_COLUMNS, not_granted
+from api.reports.limits import REASON_COLUMNS, left, not_granted
 from api.reports.purchases import purchases
 from api.reports.section import Section
 from api.reports.totals import totals
@@ -130,6 +130,7 @@ def _panels(view: View, address: Address) -> list[Markup]:
     missing = not_granted(view)
     if missing is not None:
         parts.append(section(_told(missing), "reasons", bars=REASON_COLUMNS[2].heading))
+    parts += _sections(left(view))
     if supplies:
         supply = limits(view.plan, supplies, "Use of the domestic supply", address)
         parts.append(panel("Use of the domestic supply, from the first period on", supply, anchor="supply"))

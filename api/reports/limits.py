@@ -35,7 +35,7 @@ MOST_FIRMS = 5
 
 def binding(view: View) -> Section | None:
     """The limits that stopped somebody, those that are used up and only keep deliveries back, and the fullest other."""
-    stopping = _stopping(view)
+    stopping = view.plan.stopping()
     pools = [_pool_row(name, view) for name in view.scenario.policy.rounds if f"pool[{name}]" in stopping]
     if view.plan.conflict is not None or not (view.plan.rows or pools):
         return None
@@ -56,13 +56,6 @@ def binding(view: View) -> Section | None:
         count = counted(len(slack), f"{other} does not bind", f"{other}s do not bind")
         body += ["", f"{count}; the fullest is {fullest.row}, {percent(_use(fullest))} used."]
     return Section("Limits that bind", tuple(body))
-
-
-def _stopping(view: View) -> set[str]:
-    """The rows, and pools of rounds, that stopped an award or the last lot of one."""
-    plan = view.plan
-    stops = [stop.rows for stop in plan.bottlenecks if stop.stopped] + [stop.rows for stop in plan.lot_stops]
-    return {item.row for award in plan.awards.values() for item in award.limited_by}.union(*stops)
 
 
 def _pool_row(name: str, view: View) -> Cells:
@@ -100,7 +93,7 @@ def left(view: View) -> Section | None:
         return None
     name, limit = quota
     units = limit - plan.totals.awarded
-    if units <= 0 or any(row.row in _stopping(view) for row in plan.rows if row.rule == name):
+    if units <= 0 or not plan.stopping().isdisjoint(row.row for row in plan.rows if row.rule == name):
         return None
     reason = leftover(plan, plan.awards.keys(), name, str(units), "units")
     return Section("What is left, and why", (LANGUAGES["en"].sentence(reason),))

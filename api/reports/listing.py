@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from api.figures import exact, quantities, quantity, share, whole
 from api.reports.schedule import in_periods, period_columns
@@ -88,9 +88,10 @@ def purchases(view: View) -> Table:
 
 
 def limits(view: View) -> Table:
-    """Every limit with its use, those that bind first."""
-    rows = sorted(view.plan.rows, key=lambda row: (not row.binding, row.row))
-    return Table(LIMIT_COLUMNS, tuple(map(_limit_row, rows)))
+    """Every limit with its use: those that bind first, then those that are used up and stopped nobody."""
+    binds = view.plan.stopping()
+    rows = sorted(view.plan.rows, key=lambda row: (row.row not in binds, not row.binding, row.row))
+    return Table(LIMIT_COLUMNS, tuple(_limit_row(row, binds) for row in rows))
 
 
 def refused(view: View) -> Table:
@@ -148,10 +149,10 @@ def _known(name: str, application: Application, view: View) -> tuple[str, ...]:
     return name, application.firm, firm.name or "", group, application.product, application.use_case or ""
 
 
-def _limit_row(row: RowUse) -> Cells:
+def _limit_row(row: RowUse, binds: Collection[str]) -> Cells:
     used, limit = exact(row.used), exact(row.limit)
     figures = quantity(used), quantity(limit), quantity(limit - used), share(used, limit)
-    return row.row, row.rule, *figures, row.unit, "yes" if row.binding else ""
+    return row.row, row.rule, *figures, row.unit, "yes" if row.row in binds else "used up" if row.binding else ""
 
 
 def _status(award: Award) -> str:

@@ -51,7 +51,7 @@ class Rows(Paging):
     """Which limits."""
 
     binding: bool | None = None
-    """Only limits that bind, or only those that do not."""
+    """Only limits that stopped somebody or are used up, or only the others."""
     rule: Annotated[str, Field(max_length=100)] | None = None
     """Only rows of this rule."""
 

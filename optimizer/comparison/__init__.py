@@ -152,9 +152,11 @@ def _by_firm(plan: Plan) -> dict[str, int]:
 
 
 def _rows(before: Answers, after: Answers) -> Iterator[RowDifference]:
+    """Rows that stopped somebody in one of the plans only."""
+    stopped, stops = before.plan.stopping(), after.plan.stopping()
     for name in sorted(before.rows.keys() | after.rows.keys()):
         one, other = before.rows.get(name), after.rows.get(name)
-        binds = one is not None and one.binding, other is not None and other.binding
+        binds = name in stopped, name in stops
         if binds[0] != binds[1]:
             yield RowDifference(row=name, change="began" if binds[1] else "ceased", before=one, after=other)
 

@@ -149,7 +149,7 @@ class Difference(Part):
 
 
 class RowDifference(Part):
-    """A row that began to bind, or ceased to. None: the other scenario has no such row."""
+    """A row that began to stop somebody, or ceased to. None: the other scenario has no such row."""
 
     row: str
     change: Literal["began", "ceased"]

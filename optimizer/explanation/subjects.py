@@ -149,7 +149,14 @@ class RowLeft(AboutRow):
         """Neither limits of others nor counts that may be about few of them."""
         if self.firms < FEWEST:
             return None
-        hidden = {"full": None, "stopped": None, "rows": [], "outside": 0, "dropped": None, "fit": None}
+        hidden: dict[str, object] = {
+            "full": None,
+            "stopped": None,
+            "rows": [],
+            "outside": 0,
+            "dropped": None,
+            "fit": None,
+        }
         return self.model_copy(update=hidden)
 
 

@@ -67,7 +67,7 @@ def test_both_sides_headline_figures_and_only_what_differs() -> None:
         ("F1", "F1", 50, 100, [Movement(code="freed", row="quota", units=50)]),
     ]
     assert [(item.name, item.before, item.after) for item in found.periods] == [("P1", 150, 300)]
-    assert [(item.row, item.change) for item in found.rows] == []
+    assert [(item.row, item.change) for item in found.rows] == [("quota", "ceased")]
     assert award(found, "A1").periods == {"P1": (50, 100)}
 
 
@@ -144,6 +144,13 @@ def test_rows_that_begin_or_cease_to_bind() -> None:
         ("ceiling[F2]", "began", True),
         ("quota", "ceased", False),
     ]
+
+
+def test_a_limit_that_is_used_up_and_stops_nobody_does_not_bind() -> None:
+    inspection = {"kind": "cap", "limit": {"P1": 50, "P2": 200}}
+    found = change(QUOTA, {"policy": {"rules": {"inspection": inspection}}})
+    assert found.inputs.values
+    assert found.rows == []
 
 
 def test_refused_dropped_and_back() -> None:
