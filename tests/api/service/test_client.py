@@ -102,11 +102,17 @@ def test_the_command_line_has_plans_made_by_the_service(client: Client, listenin
     assert (refused.returncode, "QUOTAPLAN_KEY" in refused.stderr) == (2, True)
 
 
-def test_the_example_of_the_documentation_runs(listening: Listening, capsys: pytest.CaptureFixture[str]) -> None:
-    texts = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "docs/operations.md")]
-    blocks = [part.partition("```")[0] for text in texts for part in text.split("```python\n")[1:]]
-    examples = [block for block in blocks if "Client(" in block]
-    assert examples
-    for example in examples:
-        exec(example.replace("http://127.0.0.1:8080", listening.address), {"key": TOKEN})  # noqa: S102 - as a reader does
-        assert capsys.readouterr().out == "{'A1': 50, 'A2': 75, 'A3': 75} True\n30 units more\n"
+AWARDS = "{'A1': 50, 'A2': 75, 'A3': 75}"
+
+
+@pytest.mark.parametrize(
+    ("document", "printed"),
+    [("README.md", f"{AWARDS}\n"), ("docs/operations.md", f"{AWARDS} True\n30 units more\n")],
+)
+def test_the_example_of_the_documentation_runs(
+    document: str, printed: str, listening: Listening, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    (example,) = (block for part in text.split("```python\n")[1:] if "Client(" in (block := part.partition("```")[0]))
+    exec(example.replace("http://127.0.0.1:8080", listening.address), {"key": TOKEN})  # noqa: S102 - as a reader does
+    assert capsys.readouterr().out == printed
