@@ -16,7 +16,7 @@ from api.tables import Column, Table
 
 NOTHING = Markup("")
 VOID = frozenset({"input", "br"})
-NAME = re.compile(r"(?<![\w.=/-])[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+(?![\w=/-])(?!\.\w)")
+NAME = re.compile(r"(?<![\w.=/-])[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+(?![\w=/-])(?!\.\w)", re.ASCII)
 Text = str | Markup | Figure
 
 
@@ -146,7 +146,7 @@ def table(content: Table, caption: str, bars: str = "") -> Markup:
 def section(content: Section, anchor: str | None = None, bars: str = "") -> Markup:
     """A section of a report: its sentences and tables under its title."""
     parts = [_part(part, f"{content.title} {number}", content, bars) for number, part in enumerate(content.body)]
-    return panel(content.title, joined(parts), anchor=anchor)
+    return panel(words(content.title), joined(parts), anchor=anchor)
 
 
 def _part(part: Part, name: str, content: Section, bars: str) -> Markup:

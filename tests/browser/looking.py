@@ -40,3 +40,10 @@ def picture(tab: Page, name: str) -> None:
     """Keep a picture of the whole screen."""
     SHOTS.mkdir(parents=True, exist_ok=True)
     tab.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+
+
+def cut_off(tab: Page) -> list[str]:
+    """Headline figures that are wider than their place."""
+    wide = "places => places.filter(place => place.scrollWidth > place.clientWidth).map(place => place.innerText)"
+    found: list[str] = tab.locator(".tiles .figure, .tiles > div").evaluate_all(wide)
+    return found

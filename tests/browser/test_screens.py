@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.looking import flaws, grid_ready, picture, visit
+from tests.browser.looking import cut_off, flaws, grid_ready, picture, visit
 
 SCREENS = {
     "start": "/",
@@ -48,4 +48,15 @@ def test_nobody_is_kept_out(screen: Page, name: str) -> None:
         picture(screen, f"{name}-{width}-{scheme}")
         found += [f"{width} {scheme} {flaw}" for flaw in flaws(screen)]
         assert screen.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is wider than {width}"
+        assert cut_off(screen) == []
     assert found == []
+
+
+def test_headline_figures_stand_whole_in_even_rows_on_paper(screen: Page) -> None:
+    visit(screen, "/")
+    screen.emulate_media(media="print")
+    screen.set_viewport_size({"width": 680, "height": 960})
+    tops = screen.locator(".tiles > div").evaluate_all("places => places.map(place => place.offsetTop)")
+    assert [tops.count(top) for top in dict.fromkeys(tops)] == [4, 4]
+    expect(screen.locator(".tiles")).to_contain_text("13,500,000,000")
+    assert cut_off(screen) == []
