@@ -141,7 +141,13 @@ def _end(ground: Ground, name: str) -> Iterator[Reason]:
         index = ground.stops[name, award.round]
         stop, step = ground.plan.bottlenecks[index], ground.steps[award.round]
         yield Stopped(
-            round=award.round, divide=step.divide, level=award.level, rank=stop.rank, entitlement=award.entitlement
+            round=award.round,
+            divide=step.divide,
+            level=award.level,
+            met=stop.level,
+            further=None if figure(award.level or stop.level) == figure(stop.level) else award.level,
+            rank=stop.rank,
+            entitlement=award.entitlement,
         )
         yield from limits(ground, name)
         yield from besides(ground, name, index)

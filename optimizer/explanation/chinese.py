@@ -33,8 +33,10 @@ TEMPLATES = {
         "已获得此类申请在 {round} 轮最多可达的 {reach:units}（申报量为 {claim:units}），此前未受任何限额限制。",
     ),
     Code.STOPPED: (
-        "在 {round} 轮分值为 {rank:amount} 的一档中，于 {level:percent} 的水平停止，合计应得 {entitlement:units}。",
-        "在 {round} 轮于 {level:percent} 的水平停止，合计应得 {entitlement:units}。",
+        "在 {round} 轮分值为 {rank:amount} 的一档中，于 {met:percent} 的水平停止，合计应得 {entitlement:units}；按分配规则，直至 {further:percent} 的水平均不会更多。",
+        "在 {round} 轮于 {met:percent} 的水平停止，合计应得 {entitlement:units}；按分配规则，直至 {further:percent} 的水平均不会更多。",
+        "在 {round} 轮分值为 {rank:amount} 的一档中，于 {met:percent} 的水平停止，合计应得 {entitlement:units}。",
+        "在 {round} 轮于 {met:percent} 的水平停止，合计应得 {entitlement:units}。",
         "在 {round} 轮停止，合计应得 {entitlement:units}。",
     ),
     Code.SAME_SHARE: (

@@ -33,8 +33,10 @@ TEMPLATES = {
         "It has all that an application like it may reach in round {round}: {reach:units} of its claim of {claim:amount}. No limit stopped it before that.",
     ),
     Code.STOPPED: (
-        "It stopped in round {round}, among those with the score {rank:amount}, at level {level:percent}, entitled to {entitlement:units} in all.",
-        "It stopped in round {round} at level {level:percent}, entitled to {entitlement:units} in all.",
+        "It stopped in round {round}, among those with the score {rank:amount}, at level {met:percent}, entitled to {entitlement:units} in all; by the rule it would have no more up to level {further:percent}.",
+        "It stopped in round {round} at level {met:percent}, entitled to {entitlement:units} in all; by the rule it would have no more up to level {further:percent}.",
+        "It stopped in round {round}, among those with the score {rank:amount}, at level {met:percent}, entitled to {entitlement:units} in all.",
+        "It stopped in round {round} at level {met:percent}, entitled to {entitlement:units} in all.",
         "It stopped in round {round}, entitled to {entitlement:units} in all.",
     ),
     Code.SAME_SHARE: (

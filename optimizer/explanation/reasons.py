@@ -231,14 +231,18 @@ class Stopped(Reason):
     round: str
     divide: str
     level: Exact | None
-    """How far the round was filled when it stopped."""
+    """The highest level of the round at which it would get no more than it has."""
+    met: Exact | None = None
+    """The level to which the round was filled when the limits stopped it."""
+    further: Exact | None = None
+    """The highest level again, where it is above that: under some rules an application rests over a stretch."""
     rank: Exact | None
     """The score that was being served, in a ranked round."""
     entitlement: Exact
 
     def for_applicant(self) -> Stopped:
         """A level counts in the largest claim of all, and so tells it, unless everybody has the same share."""
-        return self if self.divide == "proportional" else self.model_copy(update={"level": None})
+        return self if self.divide == "proportional" else self.model_copy(update=dict.fromkeys(("level", "met", "further")))
 
 
 class Worth(Reason):

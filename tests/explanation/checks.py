@@ -141,8 +141,10 @@ def stopped(truth: Truth, told: Explanation, reason: Any) -> None:
     award, stop = truth.award(told.name), truth.stop(reason.round, told.name)
     assert stop is not None
     assert (reason.round, reason.level, reason.entitlement) == (award.round, award.level, award.entitlement)
-    assert reason.rank == stop.rank
+    assert (reason.rank, reason.met) == (stop.rank, stop.level)
     assert Fraction(award.level or 0) >= Fraction(stop.level)
+    assert (reason.further is None) == (Fraction(award.level or 0) == Fraction(stop.level))
+    assert reason.further in {None, award.level}
     assert Fraction(award.entitlement) < truth.reach(told.name, reason.round)
 
 
