@@ -64,8 +64,9 @@ def explain(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """Say why somebody got what it got.
 
     For an application or a firm: what was claimed, screened and given in each round, what stopped it, and with whom.
-    For a rule or a round: what it did to whom. With --want: the smallest change of each single figure that would give
-    an application or a firm so many units.
+    For a rule or a round: what it did to whom. With --want: for each single figure the smallest change that was found
+    to give an application or a firm so many units, by following lines and halving; one step less does not, and where it
+    is proved that no smaller change does, the answer says so.
 
     Ends with 0 when there is an answer, 2 when the input is refused, 3 when a guarantee cannot be met, so that nobody
     gets anything, 4 when the plan fails a check.

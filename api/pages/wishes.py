@@ -15,7 +15,7 @@ from api.pages.sheets import Sheet
 from optimizer.counterfactual import Counterfactual, counterfactual
 from optimizer.errors import InputError, Problem
 
-LEAD = "The smallest change of one figure that would give it so many units, each proved by running it."
+LEAD = "The smallest change found of one figure that would give it so many units, each proved by running it."
 
 
 async def wishes(desk: Desk, sheet: Sheet, name: str, want: str, language: str) -> None:

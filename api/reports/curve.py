@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from api.figures import NONE, amount, counted, exact
 from api.reports.section import Section
@@ -39,19 +40,34 @@ def _pieces(found: Curve) -> Table:
     headings = ("from", "to", "entitlement", "to", "for each unit")
     some = any(not piece.proved for piece in found.pieces)
     columns = (*(Column(heading, "right") for heading in headings), Column("stopped by"), Column("known"))
+    places = _places(found)
     rows = tuple(
         (
-            amount(piece.start),
-            amount(piece.end),
+            *ends,
             _shown(piece.at_start) + ("" if piece.closed_start else "*"),
             _shown(piece.at_end) + ("" if piece.closed_end else "*"),
             NONE if piece.slope is None else f"{float(exact(piece.slope)):.6g}",
             ", ".join(piece.limits) or ("nothing" if piece.kind == "straight" else piece.kind),
             ("proved" if piece.proved else "found") if some else "",
         )
-        for piece in found.pieces
+        for piece, ends in zip(found.pieces, places, strict=True)
     )
     return Table(columns, rows).filled()
+
+
+def _places(found: Curve) -> Iterator[tuple[str, str]]:
+    """Where each piece begins and ends; about where, beside one that is no line, unless what ends there is proved."""
+    pieces = found.pieces
+    unsure = [
+        not (one.proved or other.proved) and not {one.kind, other.kind} <= {"straight", "infeasible"}
+        for one, other in pairwise(pieces)
+    ]
+    for piece, *sides in zip(pieces, [False, *unsure], [*unsure, False], strict=True):
+        start, end = (
+            f"{'about ' if about else ''}{amount(at)}"
+            for at, about in zip((piece.start, piece.end), sides, strict=True)
+        )
+        yield start, end
 
 
 def _shown(figure: int | str | None) -> str:

@@ -37,8 +37,9 @@ FINE = 20
 """Two lines all but touch if what lies between them is a part of the range of at most one in 2 to the power of this."""
 
 PROVED = (
-    "All of it is proved: along each line the same exact inequalities stop the same applications, and what it gives "
-    "can be delivered at both of its ends, hence everywhere between them. Nothing else changes for {name} here."
+    "All of it is proved: every part of a line was proved by inequalities of its own, which stop the same applications "
+    "all along that part, and what it gives can be delivered at both of its ends, hence everywhere between them. "
+    "Nothing else changes for {name} here."
 )
 FOUND = (
     "Lines that are not proved were found: each runs through exact points near its ends and between them, and through "
@@ -195,9 +196,15 @@ class _Following:
             slope=written(line.slope),
             closed_start=self._value(low) == start,
             closed_end=self._value(high) == end,
-            limits=list(self._beside(stretch, (low + high) / 2).limits),
+            limits=self._limits(stretch),
             checked=None if stretch.proved else self._checked(stretch),
         )
+
+    def _limits(self, stretch: Stretch) -> list[str]:
+        """The rows that stop the award on a stretch: those of all its parts, in each of which a division was made."""
+        self._beside(stretch, (stretch.low + stretch.high) / 2)
+        inside = (run for at, run in self._known.runs.items() if stretch.low < at < stretch.high)
+        return sorted({row for run in inside for row in run.limits})
 
     def _value(self, at: fmpq) -> fmpq | None:
         """The function at an end of a line."""

@@ -10,7 +10,7 @@ from flint import fmpq
 from optimizer.curve.family import Family, Moving
 from optimizer.curve.runs import Run, read
 from optimizer.curve.stays import CrookedError, Stay, stay
-from optimizer.curve.tracing import NOTHING, Kind, Line, Stretch
+from optimizer.curve.tracing import NOTHING, Kind, Line, Stretch, short
 from optimizer.entitling.entitlements import Dropped
 from optimizer.progress import Progress
 from optimizer.quantities import ZERO
@@ -71,7 +71,7 @@ class Cover:
     def _entered(self, gap: _Gap, gaps: list[_Gap]) -> Stretch | None:
         """A stretch of a gap where nobody drops out any more; all else that is left of the gap is put to the others."""
         wide = gap.high - gap.low
-        places = [_short(gap.low + part * wide, wide / 50) for part in PLACES]
+        places = [short(gap.low + part * wide, wide / 50) for part in PLACES]
         before = [item.at for item in gap.stays[-1:] if gap.low < item.at < gap.high]
         at = gap.low
         for at in (*before, *places):
@@ -104,16 +104,6 @@ def _told(stays: Sequence[Stay]) -> Stretch:
 
 def _line(watched: Moving, at: fmpq) -> Line:
     return Line(watched.slope, watched.value - watched.slope * at)
-
-
-def _short(about: fmpq, step: fmpq) -> fmpq:
-    """A value near another that is a short decimal."""
-    unit = fmpq(1)
-    while unit * 10 <= step:
-        unit *= 10
-    while unit > step:
-        unit /= 10
-    return fmpq(int((about / unit).floor())) * unit
 
 
 def touching(gaps: Sequence[tuple[fmpq, fmpq]]) -> Iterator[tuple[fmpq, fmpq]]:

@@ -36,7 +36,7 @@ class Piece(Part):
     closed_start: bool = True
     closed_end: bool = True
     limits: list[str] = []
-    """The rows that stop the award on this piece."""
+    """The rows that stop the award on some part of this piece."""
     checked: CurvePoint | None = None
     """Where it is not proved: a point inside at which a whole plan was made, passed its checks and lies on the line."""
 

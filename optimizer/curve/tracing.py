@@ -33,6 +33,10 @@ AUDITED = (fmpq(1, 5), fmpq(2, 3), fmpq(6, 7))
 """Where a line is tried once more beside its middle when all are known, as parts of it."""
 MOST_HALVINGS = 24
 """A stretch is not split further than to a part of the range of one in 2 to the power of this."""
+NEAREST, FINER = fmpq(1, 1000), 2**13
+"""Nothing is looked for between points closer than this, or than so small a part of a range where that is less."""
+LONGEST = 2**128
+"""A stretch is not split at a value with a larger denominator, which would only grow, but at a short one near it."""
 STRAIGHTLESS = 4
 """So many times a stretch on which the same rows stop everybody is split before it counts as curved."""
 
@@ -128,7 +132,8 @@ class Tracer:
         self._points, self._nearest, self._most_runs = known, nearest, most_runs
         self.at = known.at
         self._low, self._high = ends
-        self._finest = (self._high - self._low) / 2**MOST_HALVINGS
+        wide = self._high - self._low
+        self._finest = max(wide / 2**MOST_HALVINGS, min(NEAREST, wide / FINER))
 
     @property
     def runs(self) -> int:
@@ -190,6 +195,8 @@ class Tracer:
         else:
             inside = (x for x in guesses if low + wide / 8 < x < high - wide / 8)
             middle = next(inside, (low + high) / 2)
+            if middle.q > LONGEST:
+                middle = short(middle, wide / 1000)
             yield from self._traced(low, middle, (first, None), patience)
             yield from self._traced(middle, high, (None, last), patience)
 
@@ -246,3 +253,13 @@ def _meeting(left: Line | None, right: Line | None, low: fmpq, high: fmpq) -> li
 
 def _straight(low: fmpq, high: fmpq, line: Line | None) -> Stretch:
     return Stretch(low, high, line, "straight" if line is not None and line.feasible else "infeasible")
+
+
+def short(about: fmpq, step: fmpq) -> fmpq:
+    """A value near another that is a short decimal."""
+    unit = fmpq(1)
+    while unit * 10 <= step:
+        unit *= 10
+    while unit > step:
+        unit /= 10
+    return fmpq(int((about / unit).floor())) * unit

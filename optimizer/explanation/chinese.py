@@ -165,7 +165,7 @@ TEMPLATES = {
         "{tried:powerless}",
     ),
     Code.EACH_WAS_RUN: (
-        "以上每项改变均经重新分配（{runs:amount} 次）得出并验证，其前一步亦经验证不够。除已注明得到证明者外，若因此另有申请退出或整批分法不同，同一项更小的改变也可能足够。",
+        "以上每项改变均为逐次折半所找到的最小者，经重新分配（共 {runs:amount} 次）验证，其前一步亦经验证不够。除已注明得到证明者外，若因此另有申请退出或整批分法不同，同一项更小的改变也可能足够。",
     ),
     Code.FIRM_ASKED: (
         "{firm}（属于 {group}）以 {applications:applications}要求 {units:units}。",

@@ -171,7 +171,7 @@ TEMPLATES = {
         "{tried:powerless}",
     ),
     Code.EACH_WAS_RUN: (
-        "Every change was found and proved by dividing again ({runs:amount} times), and so was the figure one step before it. Where no more is said to be proved, a smaller change of the same figure might do as well, if others drop out or whole lots fall differently.",
+        "Every change is the smallest that was found by halving, proved by dividing again ({runs:amount} times in all), and so is the figure one step before it. Where no more is said to be proved, a still smaller change of the same figure might do as well, if others drop out or whole lots fall differently.",
     ),
     Code.FIRM_ASKED: (
         "{firm}, which belongs to {group}, asks for {units:units} in {applications:applications}.",

@@ -242,7 +242,11 @@ class Stopped(Reason):
 
     def for_applicant(self) -> Stopped:
         """A level counts in the largest claim of all, and so tells it, unless everybody has the same share."""
-        return self if self.divide == "proportional" else self.model_copy(update=dict.fromkeys(("level", "met", "further")))
+        return (
+            self
+            if self.divide == "proportional"
+            else self.model_copy(update=dict.fromkeys(("level", "met", "further")))
+        )
 
 
 class Worth(Reason):

@@ -14,7 +14,8 @@ def fewest(missing: Missing, most: int, now: fmpq, affordable: Callable[[], bool
     """Steps that are enough, one less not being enough; None if all of them are not, or it can no longer be afforded.
 
     Between a number of steps that is too few and one that is enough, what is missing falls along few straight lines:
-    follow the last one to where it ends, and halve the range every third time.
+    follow the last one to where it ends, and halve the range every third time. Where what is missing grows again in
+    between, since somebody comes back or lots fall differently, fewer steps than these may be enough as well.
 
     Args:
         most: the most steps that there are.

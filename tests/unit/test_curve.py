@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from api.reports.curve import curved
 from inputs import patch_scenario, read_scenario
 from inputs.patching import put_values
 from optimizer import plan
@@ -265,3 +266,56 @@ def test_what_cannot_be_followed_is_refused(
 def test_a_search_that_is_cut_short_says_so() -> None:
     found = curve(THREE, QUOTA, "A2", Decimal(0), Decimal(700), most_runs=5)
     assert "unresolved" in {piece.kind for piece in found.pieces}
+
+
+CURVED: dict[str, Any] = {
+    "format": 1,
+    "periods": ["P1"],
+    "products": {"H": {"lot": 8}},
+    "firms": {"F1": {"group": "G"}, "F2": {"group": "G"}, "F3": {"group": "G"}},
+    "applications": {
+        "A1": {"firm": "F1", "product": "H", "units": 16, "cat": "y", "weight": 2},
+        "A2": {"firm": "F2", "product": "H", "units": 80, "cat": "y", "weight": 1, "minimum_units": 8},
+        "A3": {"firm": "F3", "product": "H", "units": 72, "cat": "x", "weight": 1},
+    },
+    "policy": {
+        "rules": {"quota": {"kind": "cap", "limit": 46}},
+        "rounds": {
+            "first": {"order": 1, "where": {"cat": "x"}, "divide": "equal_losses", "pool": 35},
+            "second": {"order": 2, "divide": "talmud", "weight": "weight"},
+        },
+    },
+}
+"""The second round divides what the first one left, by claims that the first one made smaller: no straight lines."""
+
+
+def test_where_lines_are_no_lines_their_ends_do_not_grow_without_end() -> None:
+    found = curve(Scenario.parse(CURVED), ("policy", "rounds", "first", "pool"), "A2")
+    assert {piece.kind for piece in found.pieces} > {"straight"}
+    assert not any(piece.proved for piece in found.pieces)
+    assert all(len(end) < 60 for piece in found.pieces for end in (piece.start, piece.end))
+    assert "about" in "\n".join(curved(found).lines(100))
+
+
+def test_a_line_of_several_parts_names_the_limits_of_each() -> None:
+    facts = {
+        "format": 1,
+        "periods": ["P1"],
+        "products": {"H": {"lot": 1}},
+        "firms": {"F1": {}, "F2": {}},
+        "applications": {
+            "A1": {"firm": "F1", "product": "H", "units": 50, "own": 1},
+            "A2": {"firm": "F2", "product": "H", "units": 100, "own": 0},
+        },
+        "policy": {
+            "rules": {
+                "quota": {"kind": "cap", "limit": 80},
+                "own": {"kind": "cap", "limit": 20, "where": {"own": 1}},
+            },
+            "rounds": {"general": {"order": 1, "divide": "equal_awards"}},
+        },
+    }
+    found = curve(Scenario.parse(facts), QUOTA, "total", Decimal(20), Decimal(100))
+    assert [(piece.start, piece.end, piece.proved, piece.limits) for piece in found.pieces] == [
+        ("20", "100", True, ["own", "quota"])
+    ]
