@@ -20,6 +20,8 @@ NARROWEST = 8
 """No column of texts is made narrower than this."""
 WORD_END = re.compile(r"\s+(?!%)")
 """Where a line may be broken: not between a figure and its percent sign."""
+PART_END = re.compile(r"(?<=[._,/])(?=\w)")
+"""Where a word that is too long for a line is broken."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A text that starts with one of these would be run by a spreadsheet."""
 
@@ -113,8 +115,19 @@ def fold(text: str, width: int) -> list[str]:
         if lines and size(lines[-1]) + 1 + size(word) <= width:
             lines[-1] += f" {word}"
         else:
-            lines += chop_cells(word, width)
+            lines += _parts(word, width)
     return lines or [""]
+
+
+def _parts(word: str, width: int) -> list[str]:
+    """A word as lines, broken where a part of a path or of a name ends, and inside a part only if that is too long."""
+    lines: list[str] = []
+    for part in re.split(PART_END, word) if size(word) > width else [word]:
+        if lines and size(lines[-1]) + size(part) <= width:
+            lines[-1] += part
+        else:
+            lines += chop_cells(part, width)
+    return lines
 
 
 def printable(text: str) -> str:

@@ -13,6 +13,7 @@ from api.reports.section import Part, Section
 from api.reports.view import BELOW_MINIMUM, View
 from api.tables import Cells, Column, Table
 from optimizer.scenario import Application, Requirement
+from optimizer.selector import in_words
 
 GRANTED_COLUMNS = (
     Column("application"),
@@ -137,7 +138,9 @@ def _conditions(to: Addressee, view: View) -> Section | None:
 def _asked(requirement: Requirement) -> str:
     """What a requirement asks, in words that name nobody else."""
     named = NAMING & {*requirement.where, *requirement.require}
-    return requirement.because if named else requirement_words(requirement).replace("_", " ")
+    if named or not requirement.where:
+        return requirement.because if named else requirement_words(requirement).replace("_", " ")
+    return f"Where {in_words(requirement.where)}: {in_words(requirement.require)}.".replace("_", " ")
 
 
 def _refusals(to: Addressee, view: View) -> Section | None:
@@ -150,12 +153,23 @@ def _refusals(to: Addressee, view: View) -> Section | None:
 
 
 def _reasons(to: Addressee, view: View, explain: Explain) -> Iterator[Section]:
-    """Why each application got what it got, and not more."""
-    for name, application in to.applications.items():
-        award = view.plan.awards.get(name)
-        if award is not None:
-            title = f"Why {name} is granted {award.units:,} of {counted(application.units, 'unit')}"
-            yield Section(title, tuple(explain(name)))
+    """Why each application got what it got, and not more; what all of them are told in the same words, once before."""
+    told = {name: explain(name) for name in to.applications if name in view.plan.awards}
+    alike = [] if len(told) == 1 else list(dict.fromkeys(_in_all(list(told.values()))))
+    if alike:
+        yield Section(f"What holds for each of the {len(told)} applications below", tuple(alike))
+    for name, sentences in told.items():
+        asked = counted(to.applications[name].units, "unit")
+        title = f"Why {name} is granted {view.plan.awards[name].units:,} of {asked}"
+        yield Section(title, tuple(sentence for sentence in sentences if sentence not in alike))
+
+
+def _in_all(told: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The sentences that every application begins with, after the one about itself: what it was screened for."""
+    for place in zip(*(sentences[1:-1] for sentences in told), strict=False):
+        if len(set(place)) > 1:
+            return
+        yield place[0]
 
 
 def _check(view: View) -> Section:

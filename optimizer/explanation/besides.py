@@ -30,10 +30,11 @@ def besides(ground: Ground, name: str, index: int) -> Iterator[Reason]:
     limits = [item.row for item in ground.award(name).limited_by]
     round_name = ground.plan.bottlenecks[index].round
     found = {}
-    for row in sorted(ground.draws(name).difference(limits)):
-        drawn = ground.once(("drawn", row), lambda row=row: _drawn(ground, row))  # type: ignore[misc]
+    others = {f"pool[{step}]" for step in ground.steps if step != round_name}
+    for row in sorted(ground.draws(name).difference(limits, others)):
+        drawn = _drawn(ground, row)
         if drawn is not None and name in drawn:
-            found[row] = ground.once((f"alone {row}", index), lambda of=drawn: _alone(ground, index, of))  # type: ignore[misc]
+            found[row] = _alone(ground, index, row, drawn)
     alone = [row for row, by_itself in found.items() if by_itself]
     used_up = [row for row, by_itself in found.items() if not by_itself]
     if alone:
@@ -44,6 +45,10 @@ def besides(ground: Ground, name: str, index: int) -> Iterator[Reason]:
 
 def _drawn(ground: Ground, row: str) -> Mapping[str, fmpq] | None:
     """What one unit of each application takes of a row however it is delivered; None if the row is not used up so."""
+    return ground.once(("drawn", row), lambda: _used_up(ground, row))
+
+
+def _used_up(ground: Ground, row: str) -> Mapping[str, fmpq] | None:
     for step in ground.steps.values():
         if row == f"pool[{step.name}]":
             inside = [name for name, award in ground.plan.awards.items() if step.name in award.given]
@@ -71,11 +76,15 @@ def _units(ground: Ground) -> Mapping[int, fmpq]:
     return units
 
 
-def _alone(ground: Ground, index: int, drawn: Mapping[str, fmpq]) -> bool:
+def _alone(ground: Ground, index: int, row: str, drawn: Mapping[str, fmpq]) -> bool:
     """Whether nobody who draws on a row came further than a stop, so that the row alone makes the same stop there."""
+    return ground.once((f"alone {row}", index), lambda: _none_beyond(ground, index, row, drawn))
+
+
+def _none_beyond(ground: Ground, index: int, row: str, drawn: Mapping[str, fmpq]) -> bool:
     stop, inside = ground.plan.bottlenecks[index], frozenset(crowds(ground, index).entrants)
     order = list(ground.steps)
-    later = order[order.index(stop.round) + 1 :]
+    later = [] if row == f"pool[{stop.round}]" else order[order.index(stop.round) + 1 :]
     targets = ground.once(("targets", index), lambda: _targets(ground, index))
     for name in drawn:
         given = ground.award(name).given

@@ -40,27 +40,27 @@ TEMPLATES = {
         "在 {round} 轮停止，合计应得 {entitlement:units}。",
     ),
     Code.SAME_SHARE: (
-        "该轮按 {weight} 加权，给予每一{claimant:word}尚可获得量的同一比例：在此水平为 {share:percent}。",
-        "该轮给予每一{claimant:word}尚可获得量的同一比例：在此水平为 {share:percent}。",
+        "该轮按 {weight} 加权，给予每一{claimant:word}尚可获得量的同一比例：在其停止的水平为 {share:percent}。",
+        "该轮给予每一{claimant:word}尚可获得量的同一比例：在其停止的水平为 {share:percent}。",
     ),
     Code.SAME_AWARD: (
-        "该轮按 {weight} 加权，给予每一{claimant:word}相同数量：在此水平为 {units:units}；尚可获得量更少者，给予其全部。",
-        "该轮给予每一{claimant:word}相同数量：在此水平为 {units:units}；尚可获得量更少者，给予其全部。",
+        "该轮按 {weight} 加权，给予每一{claimant:word}相同数量：在其停止的水平为 {units:units}；尚可获得量更少者，给予其全部。",
+        "该轮给予每一{claimant:word}相同数量：在其停止的水平为 {units:units}；尚可获得量更少者，给予其全部。",
         "该轮给予每一{claimant:word}相同数量；尚可获得量更少者，给予其全部。",
     ),
     Code.SAME_LOSS: (
-        "该轮使每一{claimant:word}少得相同数量（除以 {weight}）：在此水平为 {units:units}；尚可获得量更少者，全部不得。",
-        "该轮使每一{claimant:word}少得相同数量：在此水平为 {units:units}；尚可获得量更少者，全部不得。",
+        "该轮使每一{claimant:word}少得相同数量（除以 {weight}）：在其停止的水平为 {units:units}；尚可获得量更少者，全部不得。",
+        "该轮使每一{claimant:word}少得相同数量：在其停止的水平为 {units:units}；尚可获得量更少者，全部不得。",
         "该轮使每一{claimant:word}少得相同数量；尚可获得量更少者，全部不得。",
     ),
     Code.SAME_AWARD_TO_HALF: (
-        "该轮按 {weight} 加权，给予每一{claimant:word}相同数量：在此水平为 {units:units}；尚可获得量的一半更少者，给予其一半。",
-        "该轮给予每一{claimant:word}相同数量：在此水平为 {units:units}；尚可获得量的一半更少者，给予其一半。",
+        "该轮按 {weight} 加权，给予每一{claimant:word}相同数量：在其停止的水平为 {units:units}；尚可获得量的一半更少者，给予其一半。",
+        "该轮给予每一{claimant:word}相同数量：在其停止的水平为 {units:units}；尚可获得量的一半更少者，给予其一半。",
         "该轮给予每一{claimant:word}相同数量；尚可获得量的一半更少者，给予其一半。",
     ),
     Code.SAME_LOSS_FROM_HALF: (
-        "该轮使每一{claimant:word}少得相同数量（除以 {weight}）：在此水平为 {units:units}；尚可获得量的一半更少者，少得其一半。",
-        "该轮使每一{claimant:word}少得相同数量：在此水平为 {units:units}；尚可获得量的一半更少者，少得其一半。",
+        "该轮使每一{claimant:word}少得相同数量（除以 {weight}）：在其停止的水平为 {units:units}；尚可获得量的一半更少者，少得其一半。",
+        "该轮使每一{claimant:word}少得相同数量：在其停止的水平为 {units:units}；尚可获得量的一半更少者，少得其一半。",
         "该轮使每一{claimant:word}少得相同数量；尚可获得量的一半更少者，少得其一半。",
     ),
     Code.BEST_TOTAL: (

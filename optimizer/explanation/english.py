@@ -40,27 +40,27 @@ TEMPLATES = {
         "It stopped in round {round}, entitled to {entitlement:units} in all.",
     ),
     Code.SAME_SHARE: (
-        "The round gives each {claimant:word} the same share of what it could still get, per {weight}: {share:percent} at this level.",
-        "The round gives each {claimant:word} the same share of what it could still get: {share:percent} at this level.",
+        "The round gives each {claimant:word} the same share of what it could still get, per {weight}: {share:percent} at the level where it stopped.",
+        "The round gives each {claimant:word} the same share of what it could still get: {share:percent} at the level where it stopped.",
     ),
     Code.SAME_AWARD: (
-        "The round gives each {claimant:word} the same number of units per {weight}, {units:amount} at this level, or all that it could still get if that is less.",
-        "The round gives each {claimant:word} the same number of units, {units:amount} at this level, or all that it could still get if that is less.",
+        "The round gives each {claimant:word} the same number of units per {weight}, {units:amount} at the level where it stopped, or all that it could still get if that is less.",
+        "The round gives each {claimant:word} the same number of units, {units:amount} at the level where it stopped, or all that it could still get if that is less.",
         "The round gives each {claimant:word} the same number of units, or all that it could still get if that is less.",
     ),
     Code.SAME_LOSS: (
-        "The round lets each {claimant:word} go without the same number of units, divided by {weight}: {units:amount} at this level, or without all that it could still get if that is less.",
-        "The round lets each {claimant:word} go without the same number of units, {units:amount} at this level, or without all that it could still get if that is less.",
+        "The round lets each {claimant:word} go without the same number of units, divided by {weight}: {units:amount} at the level where it stopped, or without all that it could still get if that is less.",
+        "The round lets each {claimant:word} go without the same number of units, {units:amount} at the level where it stopped, or without all that it could still get if that is less.",
         "The round lets each {claimant:word} go without the same number of units, or without all that it could still get if that is less.",
     ),
     Code.SAME_AWARD_TO_HALF: (
-        "The round gives each {claimant:word} the same number of units per {weight}, {units:amount} at this level, or half of what it could still get if that is less.",
-        "The round gives each {claimant:word} the same number of units, {units:amount} at this level, or half of what it could still get if that is less.",
+        "The round gives each {claimant:word} the same number of units per {weight}, {units:amount} at the level where it stopped, or half of what it could still get if that is less.",
+        "The round gives each {claimant:word} the same number of units, {units:amount} at the level where it stopped, or half of what it could still get if that is less.",
         "The round gives each {claimant:word} the same number of units, or half of what it could still get if that is less.",
     ),
     Code.SAME_LOSS_FROM_HALF: (
-        "The round lets each {claimant:word} go without the same number of units, divided by {weight}: {units:amount} at this level, or without half of what it could still get if that is less.",
-        "The round lets each {claimant:word} go without the same number of units, {units:amount} at this level, or without half of what it could still get if that is less.",
+        "The round lets each {claimant:word} go without the same number of units, divided by {weight}: {units:amount} at the level where it stopped, or without half of what it could still get if that is less.",
+        "The round lets each {claimant:word} go without the same number of units, {units:amount} at the level where it stopped, or without half of what it could still get if that is less.",
         "The round lets each {claimant:word} go without the same number of units, or without half of what it could still get if that is less.",
     ),
     Code.BEST_TOTAL: (

@@ -262,6 +262,7 @@ def _beside(truth: Truth, told: Explanation, reason: Any) -> Iterator[tuple[str,
     for row in reason.rows:
         pool = next((step for step in truth.order if row == f"pool[{step}]"), None)
         if pool is not None:
+            assert pool == reason.round
             prices = {name: Fraction(truth.member(pool, name)) for name in truth.plan.awards}
             used = sum(prices[name] * truth.given(name, pool) for name in prices)
             assert used == Fraction(truth.rule(pool)["pool"])
@@ -273,11 +274,11 @@ def _beside(truth: Truth, told: Explanation, reason: Any) -> Iterator[tuple[str,
         yield row, prices
 
 
-def _beyond(truth: Truth, told: Explanation, reason: Any, prices: dict[str, Fraction]) -> set[str]:
+def _beyond(truth: Truth, told: Explanation, reason: Any, row: str, prices: dict[str, Fraction]) -> set[str]:
     """Who draws on a row and was given something in a later round, or for a lower score, or at a later stop."""
     stop = truth.stop(reason.round, told.name)
     assert stop is not None
-    later = truth.order[truth.order.index(reason.round) + 1 :]
+    later = [] if row == f"pool[{reason.round}]" else truth.order[truth.order.index(reason.round) + 1 :]
     entrants = truth.filling(reason.round, stop.rank)
     found = set()
     for name in truth.plan.awards:
@@ -295,19 +296,20 @@ def _beyond(truth: Truth, told: Explanation, reason: Any, prices: dict[str, Frac
 @holds(Code.STOPS_TOO)
 def stops_too(truth: Truth, told: Explanation, reason: Any) -> None:
     """Whoever came to a later stop, or to none, has no more than the round gives at the level of this one."""
-    for _, prices in _beside(truth, told, reason):
-        for name in _beyond(truth, told, reason, prices):
+    for row, prices in _beside(truth, told, reason):
+        for name in _beyond(truth, told, reason, row, prices):
             assert (
                 truth.rule(reason.round)["divide"] in {"equal_awards", "talmud", "equal_losses"}
                 or truth.rule(reason.round)["weight"]
             )
-            assert not any(truth.given(name, step) > 0 for step in truth.order[truth.order.index(reason.round) + 1 :])
+            later = truth.order[truth.order.index(reason.round) + 1 :]
+            assert row.startswith("pool[") or not any(truth.given(name, step) > 0 for step in later)
 
 
 @holds(Code.USED_UP_TOO)
 def used_up_too(truth: Truth, told: Explanation, reason: Any) -> None:
-    for _, prices in _beside(truth, told, reason):
-        assert _beyond(truth, told, reason, prices)
+    for row, prices in _beside(truth, told, reason):
+        assert _beyond(truth, told, reason, row, prices)
 
 
 @holds(Code.OBLIGED)

@@ -61,3 +61,14 @@ def test_what_others_used_up_after_it_is_no_reason_of_its_own(name: str) -> None
     found = document(name, "part", {"general": {"order": 1, "divide": "proportional"}}, aside=30)
     found["policy"]["rules"][name]["limit"] = 125
     assert limits(found, "A1") == {"stops": {"part"}, "used up": {name}}
+
+
+def test_the_pool_of_another_round_is_no_reason_for_a_stop_in_this_one() -> None:
+    rounds = {
+        "first": {"order": 1, "divide": "proportional", "pool": 40},
+        "second": {"order": 2, "divide": "proportional"},
+    }
+    scenario = Scenario.parse(document("all", "part", rounds))
+    sentences = Explainer(plan(scenario), scenario, margins=False).explain("A1").sentences()
+    assert limits(document("all", "part", rounds), "A1") == {"stops": {"all", "part"}, "used up": set()}
+    assert not any("pool[first]" in sentence for sentence in sentences if sentence.startswith("Used up"))
