@@ -10,7 +10,7 @@ from functools import lru_cache
 from math import lcm
 
 LONGEST = 4_000
-"""Characters of one figure; with more digits, Python does not read it."""
+"""Characters above or below the line of one figure; with more digits, Python does not read it."""
 FINE = 64
 """Binary places to which fractions are compared at first."""
 
@@ -48,10 +48,10 @@ def _parts(text: str) -> tuple[int, int]:
     Raises:
         Flaw: if it stands for nothing.
     """
-    if len(text) > LONGEST:
-        raise Flaw(f"a figure of {len(text):,} characters is too long to be one: {text[:20]}...")
     numerator, slash, denominator = text.removeprefix("-").partition("/")
     whole, point, decimals = numerator.partition(".")
+    if max(len(numerator), len(denominator)) > LONGEST:
+        raise Flaw(f"a figure of {len(text):,} characters is too long to be one: {text[:20]}...")
     parts = [whole, *([denominator] if slash else ()), *([decimals] if point else ())]
     if not all(part.isascii() and part.isdecimal() for part in parts) or (slash and point) or denominator[:1] == "0":
         raise Flaw(f'"{text}" is not a figure: write a decimal or numerator/denominator')
