@@ -10,7 +10,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
-from itertools import accumulate
 from typing import NamedTuple
 
 from optimizer.certificate.alike import Alike
@@ -210,12 +209,21 @@ def _due(ways: Sequence[Shares], bulk: Bulk) -> By:
     """What each class in doubt owes for what is delivered in each period."""
     due: dict[tuple[int, int], list[Fraction]] = defaultdict(list)
     for (taking, way), units in bulk.items():
-        for t, share in ways[way].items() if taking.classed >= 0 else ():
-            due[taking.classed, t].append(taking.owed * units * share)
+        if taking.classed >= 0:
+            owed = taking.owed * units
+            for t, share in ways[way].items():
+                due[taking.classed, t].append(owed if share == 1 else owed * share)
     return {spot: total(amounts) for spot, amounts in due.items()}
 
 
 def _missing(facts: Facts, k: int, due: By, covered: By) -> dict[str, Fraction]:
     """The periods by which a class owes more than it has, and how much more."""
-    over = (due.get((k, t), ZERO) - covered.get((k, t), ZERO) for t in range(len(facts.periods)))
-    return {period: left for period, left in zip(facts.periods, accumulate(over), strict=True) if left > 0}
+    missing, left = {}, ZERO
+    for t, period in enumerate(facts.periods):
+        if (k, t) in due:
+            left += due[k, t]
+        if (k, t) in covered:
+            left -= covered[k, t]
+        if left > 0:
+            missing[period] = left
+    return missing
