@@ -77,8 +77,9 @@ def _checked(scenario: Scenario, screening: Screening, solver: Solver, attempts:
     if division.grants.handout is None:
         proved = Checks(rows="none", certificate="proved", lots="none")
     searched = proved.model_copy(update={"lots": "searched"})
-    for checks in (proved, searched) if division.grants.withdrawn else (proved,):
-        found = write_plan(scenario, screening, division, engine, searched=checks.lots == "searched")
+    drafts = [(proved, False), (proved, True), (searched, True)] if division.grants.withdrawn else [(proved, False)]
+    for checks, tried in drafts:
+        found = write_plan(scenario, screening, division, engine, searched=tried)
         progress("checking", 0, None)
         checked = found.model_copy(update={"checks": checks})
         verification = verify(checked, scenario)

@@ -1224,14 +1224,15 @@ class Handout:
         fits(low)
         return low
 
-    def _list(self, depth: int) -> Iterator[int]:
-        def place(index: int) -> tuple[int, Fraction, str, bytes]:
-            name, rest = self.case.claims[index].name, self.rest[index]
-            submitted = self.case.applications[name].get("submitted", "9999-12-31")
-            near = (rest.numerator << 64) // rest.denominator  # whole numbers tell most remainders apart
-            return -near, -rest, submitted, hashlib.sha256(f"{self.case.seed}:{name}".encode()).digest()
+    def place(self, index: int) -> tuple[int, Fraction, str, bytes]:
+        """Where an application stands in the order of the list."""
+        name, rest = self.case.claims[index].name, self.rest[index]
+        submitted = self.case.applications[name].get("submitted", "9999-12-31")
+        near = (rest.numerator << 64) // rest.denominator  # whole numbers tell most remainders apart
+        return -near, -rest, submitted, hashlib.sha256(f"{self.case.seed}:{name}".encode()).digest()
 
-        order = sorted((index for index, held in enumerate(self.division.held) if held), key=place)
+    def _list(self, depth: int) -> Iterator[int]:
+        order = sorted((index for index, held in enumerate(self.division.held) if held), key=self.place)
         for layer in range(depth - 1, -1, -1):
             yield from [index for index in order if self.whole[index] > layer]
         yield from [index for index in order if self.rest[index]]
@@ -1319,7 +1320,59 @@ def check_searched(trial: Trial, division: Division) -> int:
             for t in range(claim.first, claim.last + 1):
                 shown = any(row in rows for row in trial.overdrawn(index, t))
                 require(shown, f"nothing that is named stands against one lot more of {claim.name} in period {t + 1}")
+    handout = Handout(trial.book, trial.plan, division)
+    check_open(trial, handout)
+    check_order(trial, handout, room)
     return len(short)
+
+
+def check_open(trial: Trial, handout: Handout) -> None:
+    """That lots which are said to be searched are not proved by the rows named, each at a price of 1."""
+    some = len(trial.case.periods) > 1 or trial.book.owing
+    require(some, "lots are said to be searched, but in one period, with nothing to buy, all of them can be proved")
+    try:
+        handout.check()
+    except DoesNotHoldError:
+        return
+    raise DoesNotHoldError("lots are said to be searched, but the rows that are named prove them by the list")
+
+
+Taker = tuple[Any, int]
+"""Where the last lot of a claim stands on the list, and the claim."""
+
+
+def check_order(trial: Trial, handout: Handout, room: dict[str, Fraction]) -> None:
+    """That nobody keeps a lot which somebody who went without, earlier on the list, could have instead.
+
+    Lots that are alike are held against each other, those that oblige to nothing against all others too.
+    """
+    book, claims = trial.book, trial.case.claims
+    takers: dict[Any, list[Taker]] = defaultdict(list)
+    first_without: dict[Lot, Any] = {}
+    for index, lot in enumerate(handout.lots):
+        got = trial.awards[claims[index].name]["units"] // lot.size
+        missed, place = got - handout.whole[index], handout.place(index)
+        alone = lot if book.uses[lot.use].owes else lot._replace(firm="")
+        if got:
+            taken = [row for row, count in book.uses[lot.use].caps if count]
+            for key in {alone, lot._replace(firm=""), *taken, *lot.pools}:
+                takers[key].append(((missed, place), index))
+        if missed < 0 or (missed == 0 and handout.rest[index]):
+            turn = (missed + 1, place), index
+            first_without[alone] = min(first_without.get(alone, turn), turn)
+    for alone, (turn, index) in first_without.items():
+        passed = [rival for last, rival in takers[alone] if last > turn]
+        full = [row for row in alone.pools if room[row] < alone.size]
+        for t in range(claims[index].first, claims[index].last + 1):
+            ways = [takers[row] for row in (*full, *trial.overdrawn(index, t))]
+            near = takers[alone._replace(firm="")] if alone.firm else min(ways, key=len, default=[])
+            for last, rival in near:
+                shared = dict.fromkeys(handout.lots[rival].pools, handout.lots[rival].size)
+                left = all(room[row] + shared.get(row, 0) >= alone.size for row in alone.pools)
+                if last > turn and left and all(trial.fits_for(index, t, rival, s) for s in trial.delivered[rival]):
+                    passed.append(rival)
+        said = f"{claims[index].name} went without a lot that {[claims[rival].name for rival in passed][:1]}"
+        require(not passed, f"{said}, later on the list, has")
 
 
 # ------------------------------------------------------------------------------------------- 9. timing
@@ -1427,6 +1480,41 @@ class Trial:
                     for period in self.case.periods[t:]:
                         yield f"supply[{product},{period}]"
 
+    def fits_for(self, index: int, t: int, rival: int, s: int) -> bool:
+        """Whether one lot of a claim in a period fits if a rival had one less in a period and its firm bought less."""
+        claim, use = self.case.claims[index], self.book.uses[self.book.use_of[index]]
+        other, of_other = self.case.claims[rival], self.book.uses[self.book.use_of[rival]]
+        freed = {name: taken * other.lot for name, taken in of_other.caps}
+        for name, taken in use.caps:
+            row = self.book.rows[name]
+            used = self.used[name] - (freed.get(name, NONE) if row.first <= s <= row.last else NONE)
+            if row.first <= t <= row.last and used + taken * claim.lot > row.limit:
+                return False
+        if not use.owes:
+            return True
+        due, less = self.due(claim.firm), self.due(other.firm)
+        due[obligation(use), t] += use.owes * claim.lot
+        less[obligation(of_other), s] -= of_other.owes * other.lot
+        return any(
+            meets(self.case, claim.firm, self.left_for(claim.firm, (product, period, spare)), due)
+            for product, period, spare in self.spare(other.firm, less)
+        )
+
+    def spare(self, firm: str, due: dict[tuple[Use, int], Fraction]) -> Iterator[tuple[str, str, int]]:
+        """Of each purchase of a firm, how many units it could do without, owing what is due."""
+        bought = self.plan.get("co_purchases", {}).get(firm, {})
+        for product, by_period in bought.items():
+            for period, count in by_period.items():
+                most, too_many = 0, count + 1
+                while too_many - most > 1:
+                    tried = (most + too_many) // 2
+                    fewer = {**bought, product: {**by_period, period: count - tried}}
+                    if meets(self.case, firm, {name: kept(own) for name, own in fewer.items()}, due):
+                        most = tried
+                    else:
+                        too_many = tried
+                yield product, period, most
+
     def due(self, firm: str) -> dict[tuple[Use, int], Fraction]:
         """What a firm owes as the plan stands."""
         due: dict[tuple[Use, int], Fraction] = defaultdict(Fraction)
@@ -1437,8 +1525,11 @@ class Trial:
                     due[obligation(use), period] += use.owes * count
         return due
 
-    def left_for(self, firm: str) -> Document:
-        """What a firm could buy of what others leave: each unit once, in the first period from which it can be had."""
+    def left_for(self, firm: str, spared: tuple[str, str, int] = ("", "", 0)) -> Document:
+        """What a firm could buy of what others leave: each unit once, in the first period from which it can be had.
+
+        Others may spare some units of a product that they bought in a period.
+        """
         free: Document = {}
         for product in self.case.domestic:
             left = []
@@ -1446,11 +1537,17 @@ class Trial:
                 row = f"supply[{product},{period}]"
                 bought = self.plan.get("co_purchases", {}).get(firm, {}).get(product, {})
                 own = sum(count for since, count in bought.items() if self.case.periods.index(since) <= t)
-                left.append(int(self.book.rows[row].limit - self.used[row]) + own)
+                more = spared[2] if spared[0] == product and self.case.periods.index(spared[1]) <= t else 0
+                left.append(int(self.book.rows[row].limit - self.used[row]) + own + more)
             able = [min(left[t:]) for t in range(len(left))]
-            more = [able[0], *(able[t] - able[t - 1] for t in range(1, len(able)))]
-            free[product] = {period: count for period, count in zip(self.case.periods, more) if count}
+            steps = [able[0], *(able[t] - able[t - 1] for t in range(1, len(able)))]
+            free[product] = kept(dict(zip(self.case.periods, steps)))
         return free
+
+
+def kept(by_period: dict[str, int]) -> dict[str, int]:
+    """Units by period, without the periods that have none."""
+    return {period: count for period, count in by_period.items() if count}
 
 
 # ------------------------------------------------------------------------------------------- 10. tables
@@ -1575,7 +1672,11 @@ def steps(plan: Document, scenario: Document, text: bytes) -> Iterator[str]:
     check_people(case, plan)
     yield f"{len(case.refusals)} refused, each for what it fails; {len(case.claims)} claims."
     book = Book(case)
-    division = Division(book, plan, read_dropped(case, plan))
+    out = read_dropped(case, plan)
+    if out:
+        some = "1 application" if len(out) == 1 else f"{len(out):,} applications"
+        yield f"NOT PROVED: that {some} dropped out below their minimum, and in which order."
+    division = Division(book, plan, out)
     yield f"{len(division.bottlenecks)} bottlenecks, each a valid inequality that is used up where it stops somebody."
     kept = check_deliverable(book, plan, division)
     yield f"The entitlements can all be delivered, and {kept} rows that they take something of hold."
@@ -1590,10 +1691,13 @@ def steps(plan: Document, scenario: Document, text: bytes) -> Iterator[str]:
     yield f"{len(used)} rows hold; every co-purchase is enough and in time."
     trial = Trial(book, plan, used)
     shown, tried = check_timing(trial)
-    yield f"{shown} late deliveries could not come earlier. NOT PROVED, but tried with single lots: {tried} more."
+    yield f"{shown} late deliveries could not come earlier."
+    if tried:
+        yield f"NOT PROVED, but tried lot by lot: late deliveries that could not come earlier: {tried:,}."
     if plan["checks"]["lots"] == "searched":
         short = check_searched(trial, division)
-        yield f"No single lot more fits for the {short} that are short. NOT PROVED, but searched: that no others would."
+        yield f"No single lot more fits for the {short:,} that are short, nor one that somebody later on the list has."
+        yield "NOT PROVED, but searched: that no other choice would hand out more lots."
     else:
         refused = Handout(book, plan, division).check()
         yield f"Whole lots follow the list; {refused} lots on it were not left."
@@ -1620,7 +1724,7 @@ def main(arguments: list[str]) -> int:
     gc.disable()  # nothing here refers to itself, and looking for that again and again takes a quarter of the time
     try:
         for step in steps(plan, scenario, text):
-            print(f"holds: {step}")
+            print(step if step.startswith("NOT PROVED") else f"holds: {step}")
     except DoesNotHoldError as problem:
         print(f"FAILS: {problem}.")
         return 4

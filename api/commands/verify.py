@@ -13,6 +13,7 @@ from api.exits import ExitCode
 from api.plan_files import read_plan
 from inputs import read_scenario
 from optimizer import certificate
+from optimizer.certificate.verification import OPEN
 from optimizer.collection import collection_put_off
 
 PlanFile = Annotated[Path, typer.Argument(metavar="PLAN.json", show_default=False, help="The plan.json of a plan.")]
@@ -28,7 +29,8 @@ def verify(plan: PlanFile, scenario: ScenarioName) -> ExitCode:
         facts = read_scenario(scenario)
         tell("checking", 0, None)
         verification = certificate.verify(answer, facts)
-    lines = [f"holds  {step}" for step in verification.steps] + [f"FAILS  {flaw}" for flaw in verification.failures]
+    lines = [step if step.startswith(OPEN) else f"holds  {step}" for step in verification.steps]
+    lines += [f"FAILS  {flaw}" for flaw in verification.failures]
     lines.append(f"{plan} {'holds' if verification.ok else 'does not hold'} against {scenario}.")
     terminal.say(lines)
     return ExitCode.ANSWERED if verification.ok else ExitCode.UNPROVED

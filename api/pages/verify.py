@@ -20,7 +20,7 @@ from api.pages.markup import joined, panel, sentences, tag
 from api.plan_files import plan_of
 from inputs.documents import json_reading
 from inputs.texts import decoded
-from optimizer.certificate.verification import Verification
+from optimizer.certificate.verification import OPEN, Verification
 from optimizer.errors import InputError, Problem
 from optimizer.plans import Plan
 from optimizer.scenario import Scenario
@@ -100,7 +100,10 @@ def read_bundle(files: Mapping[str, bytes], desk: Desk) -> tuple[Plan, Scenario]
 def verdict(found: Verification, name: str) -> Markup:
     """Each step in order, and what fails."""
     words = f"{name}: the plan holds." if found.ok else f"{name}: the plan does not hold."
-    steps = [tag("li", tag("span", "holds: ", class_="unseen") + tag("span", step)) for step in found.steps]
+    steps = [
+        tag("li", tag("span", "" if step.startswith(OPEN) else "holds: ", class_="unseen") + tag("span", step))
+        for step in found.steps
+    ]
     steps += [
         tag("li", tag("span", "fails: ", class_="unseen") + tag("span", flaw), class_="fails")
         for flaw in found.failures

@@ -99,6 +99,8 @@ def _trust(view: View) -> str:
     proved = [name for name, state in checks.items() if state == "proved"]
     due = checks if view.plan.conflict is None else {name: state for name, state in checks.items() if state != "none"}
     open_ = [name for name, state in due.items() if state != "proved"]
+    if view.plan.dropped:
+        open_.append(counted(len(view.plan.dropped), "drop-out"))
     parts = [f"proved: {', '.join(proved)}"] if proved else []
     parts += [f"not proved: {', '.join(open_)}"] if open_ else []
     parts.append(view.plan.engine.solver)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from api.figures import counted
 from api.reports.section import Section
 from api.reports.view import View
 from api.tables import Cells, Column, Table
@@ -37,12 +38,14 @@ def provenance(view: View) -> Section:
 
 def origin(view: View) -> Table:
     """Which scenario, which program, and the state of each check."""
-    engine = view.plan.engine
+    engine, dropped = view.plan.engine, len(view.plan.dropped)
+    that = "that it was below its minimum" if dropped == 1 else "that each was below its minimum, and in which order"
     rows: list[Cells] = [
         ("Scenario", view.plan.scenario_digest),
         ("Program", f"quotaplan {engine.version}"),
         ("Solver", engine.solver),
         *(("Failed attempt before", attempt) for attempt in engine.attempts),
         *((f"Check of {CHECKS[name]}", STATES[state]) for name, state in view.plan.checks.model_dump().items()),
+        *([(f"Check of {counted(dropped, 'drop-out')}: {that}", STATES["none"])] if dropped else []),
     ]
     return Table((Column(""), Column("")), tuple(rows), headed=False)

@@ -16,12 +16,12 @@ from optimizer.certificate.grants import hold
 from optimizer.certificate.limits import Limits
 from optimizer.certificate.lots import check_lots
 from optimizer.certificate.reasons import check_awards
-from optimizer.certificate.screening import check_claims, check_minimums, check_refusals, dropped
+from optimizer.certificate.screening import check_claims, check_minimums, check_refusals, dropped, unproved
 from optimizer.certificate.searched import check_searched
 from optimizer.certificate.statements import check_rows, check_totals
 from optimizer.certificate.timing import check_timing
 from optimizer.certificate.trial import Trial
-from optimizer.certificate.verification import Verification
+from optimizer.certificate.verification import OPEN, Verification
 from optimizer.certificate.witness import check_deliverable
 from optimizer.plans import Plan
 from optimizer.scenario import Scenario
@@ -59,6 +59,8 @@ def _allocated(facts: Facts, limits: Limits, plan: Plan) -> Iterator[str]:
     check_claims(facts, plan)
     out = dropped(facts, plan)
     yield f"Claims in whole lots: {len(facts.claims)}; below their minimum and out: {len(out)}."
+    if out:
+        yield unproved(len(out))
     seen = limits.seen_by({row for bottleneck in plan.bottlenecks for row in bottleneck.rows}, facts)
     division = divide(facts, seen, plan.bottlenecks, out)
     check_minimums(facts, division.histories)
@@ -71,10 +73,13 @@ def _allocated(facts: Facts, limits: Limits, plan: Plan) -> Iterator[str]:
     yield f"Rows that hold, co-purchases in time: {len(grants.used)}."
     trial = Trial(facts, limits, grants)
     shown, tried = check_timing(facts, limits, grants, trial, plan)
-    yield f"Deliveries that could not come earlier: {shown}; of which only single lots were tried: {tried}."
+    yield f"Deliveries that could not come earlier: {shown}."
+    if tried:
+        yield f"{OPEN}, but tried lot by lot: late deliveries that could not come earlier: {tried:,}."
     if plan.checks.lots == "searched":
-        short = check_searched(facts, division, trial, plan)
-        yield f"Whole lots; no single one more fits for any of the {short} that are short. More: searched, not proved."
+        short = check_searched(facts, limits, division, trial, plan)
+        yield f"Whole lots; no single one more fits for {short:,} that are short, nor one of those later on the list."
+        yield f"{OPEN}, but searched: that no other choice would hand out more lots."
     else:
         refused = check_lots(facts, limits, division, plan)
         yield f"Lots by the list; lots on it for which there was no room: {refused}."

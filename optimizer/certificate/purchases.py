@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from operator import add
 
@@ -87,8 +87,26 @@ class Purchases:
         """Whether what a firm bought covers what falls due."""
         return self._covered(firm, due, self._bought.get(firm, ()))
 
-    def could_meet(self, firm: str, due: Owed) -> bool:
-        """Whether what a firm could buy, with all others as they stand, covers what falls due."""
+    def spared(self, firm: str, due: Owed) -> Iterator[Stock]:
+        """For each purchase of a firm, as many units as it could do without and still cover what falls due."""
+        bought = self._bought.get(firm, ())
+        for at, (since, product, units) in enumerate(bought):
+            rest = (*bought[:at], *bought[at + 1 :])
+            low, high = 0, units
+            while low < high:
+                fewer = (low + high + 1) // 2
+                if self._covered(firm, due, (*rest, (since, product, units - fewer))):
+                    low = fewer
+                else:
+                    high = fewer - 1
+            yield since, product, low
+
+    def could_meet(self, firm: str, due: Owed, spared: Stock | None = None) -> bool:
+        """Whether what a firm could buy covers what falls due, with all others as they stand.
+
+        Args:
+            spared: what somebody gives up for it.
+        """
         able: list[Stock] = []
         for product, item in self._facts.scenario.domestic.items():
             room, left = 0, []
@@ -97,6 +115,8 @@ class Purchases:
                 room += item.supply.get(period, 0) - sum(
                     n for since, name, n in others if (since, name) == (t, product)
                 )
+                if spared is not None and spared[:2] == (t, product):
+                    room += spared[2]
                 left.append(room)
             before = 0
             for t in range(len(left)):

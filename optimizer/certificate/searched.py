@@ -8,15 +8,19 @@ from fractions import Fraction
 from optimizer.certificate.division import Division
 from optimizer.certificate.exact import Flaw, exact
 from optimizer.certificate.facts import Claim, Facts
+from optimizer.certificate.limits import Limits
+from optimizer.certificate.lots import check_lots
+from optimizer.certificate.order import check_order
 from optimizer.certificate.trial import Trial
 from optimizer.plans import Plan
 
 
-def check_searched(facts: Facts, division: Division, trial: Trial, plan: Plan) -> int:
-    """Check that nobody has a whole lot more than its entitlement, and that nobody short of it could have one lot more.
+def check_searched(facts: Facts, limits: Limits, division: Division, trial: Trial, plan: Plan) -> int:
+    """Check lots that nothing proves: that nothing does, who is short of its entitlement, and why and before whom.
 
-    One lot more, with all others as they stand, must overdraw a row that the plan names, whenever it is delivered. How
-    many are short.
+    Nobody has a whole lot more than its entitlement. For anybody short of it one lot more, with all others as they
+    stand, must overdraw a row that the plan names, whenever it is delivered; and nobody later on the list may keep a
+    lot that it could have instead. How many are short.
 
     Raises:
         Flaw: at the first application for which that is not so.
@@ -24,6 +28,7 @@ def check_searched(facts: Facts, division: Division, trial: Trial, plan: Plan) -
     for number, stop in enumerate(plan.lot_stops):
         if any(exact(price) != 1 for price in stop.rows.values()):
             raise Flaw(f"lot stop {number + 1} of the plan has prices, but lots were searched, not proved")
+    _check_open(facts, limits, division, plan)
     full, pools = _full(facts, division, plan), division.in_pools.each
     named = {name: stop.rows.keys() for stop in plan.lot_stops for name in stop.blocked}
     short = 0
@@ -38,7 +43,19 @@ def check_searched(facts: Facts, division: Division, trial: Trial, plan: Plan) -
                 _check_periods(facts, trial, index, claim, rows)
     if named:
         raise Flaw(f"{min(named)} is said to have got no further lot, but is not short of its entitlement")
+    check_order(facts, limits, division, trial, full, plan)
     return short
+
+
+def _check_open(facts: Facts, limits: Limits, division: Division, plan: Plan) -> None:
+    """Check that lots are not said to be searched where they could be proved."""
+    if len(facts.periods) == 1 and all(footprint.classed < 0 for footprint in limits.footprints):
+        raise Flaw("lots are said to be searched, but in one period, with nothing to buy, all lots can be proved")
+    try:
+        check_lots(facts, limits, division, plan)
+    except Flaw:
+        return
+    raise Flaw("lots are said to be searched, but the rows named, each at a price of 1, prove them by the list")
 
 
 def _full(facts: Facts, division: Division, plan: Plan) -> dict[str, Fraction]:

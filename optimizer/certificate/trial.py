@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 
 from optimizer.certificate.facts import Facts
 from optimizer.certificate.grants import Grants
-from optimizer.certificate.limits import Footprint, Limits
+from optimizer.certificate.limits import Footprint, Limit, Limits
 
 NOTHING = Fraction(0)
 
@@ -38,6 +38,35 @@ class Trial:
             yield item.row
             for product, _ in item.worth:
                 yield from (f"supply[{product},{period}]" for period in self._facts.periods[t:])
+
+    def periods(self, index: int) -> Collection[int]:
+        """The periods in which a claim gets units."""
+        return self._grants.delivered[index]
+
+    def fits_for(self, index: int, t: int, other: int, s: int) -> bool:
+        """Whether a lot of a claim in a period fits if another claim has one less in a period, all else as it stands.
+
+        The other's firm may give up what it then need not buy of one product in one period.
+        """
+        lot, footprint = self._facts.claims[index].lot, self._limits.footprints[self._limits.of[index]]
+        less = self._facts.claims[other].lot, self._limits.footprints[self._limits.of[other]]
+        freed = {row.name: amount * less[0] for row, amount in self._taken(less[1], s)}
+        for row, amount in self._taken(footprint, t):
+            if self._grants.used[row.name] - freed.get(row.name, NOTHING) + amount * lot > row.amount:
+                return False
+        if footprint.classed < 0:
+            return True
+        firm, rival = self._facts.claims[index].firm, self._facts.claims[other].firm
+        due, left = (dict(self._grants.owed.get(name, {})) for name in (firm, rival))
+        due[footprint.classed, t] = due.get((footprint.classed, t), NOTHING) + footprint.owed * lot
+        left[less[1].classed, s] -= less[1].owed * less[0]
+        purchases = self._grants.purchases
+        return any(purchases.could_meet(firm, due, spared) for spared in purchases.spared(rival, left))
+
+    def _taken(self, footprint: Footprint, t: int) -> Iterator[tuple[Limit, Fraction]]:
+        """The cap rows that a unit in a period takes of, and how much."""
+        for use in (self._limits.uses[at] for at in footprint.uses):
+            yield from ((row, use.amount) for row in use.rows if row.first <= t <= row.last)
 
     def _could_buy(self, index: int, footprint: Footprint, t: int, instead: int | None) -> bool:
         claim = self._facts.claims[index]

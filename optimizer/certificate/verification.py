@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+OPEN = "NOT PROVED"
+"""How a step begins that says what was not shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verification:
@@ -13,4 +16,4 @@ class Verification:
     failures: tuple[str, ...]
     """Sentences; empty for a plan that holds."""
     steps: tuple[str, ...]
-    """What was checked and holds, in order, each with its count."""
+    """What was checked and holds, in order, each with its count; and what was not shown, which begins `NOT PROVED`."""

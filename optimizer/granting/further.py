@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from typing import NamedTuple
 
 import numpy as np
 
@@ -29,7 +31,9 @@ class Stuck:
 def hand_further(
     claims: Claims, rows: Rows, pools: Sequence[Pool], seed: str, wanted: Shares, granted: Granted
 ) -> tuple[Granted, list[Stuck]]:
-    """Grant further lots as long as any fits, each as early as it fits.
+    """Grant further lots as long as any fits, each as early as it fits and in the order of the list.
+
+    Where a firm gives up purchases for others, those who went without before are asked again first.
 
     Args:
         seed: the text that ties are drawn with.
@@ -40,26 +44,55 @@ def hand_further(
     while True:
         stuck: dict[tuple[str, ...], list[int]] = {}
         more = False
-        for at in _in_order(claims, seed, wanted, stand.lots):
-            way = stand.further(at)
-            if way is None:
-                more = True
-            else:
-                stuck.setdefault(way, []).append(at)
+        queue = _listed(claims, seed, wanted, stand.lots)
+        while queue:
+            next_ = heappop(queue)
+            way = stand.further(next_.application)
+            if way is not None:
+                stuck.setdefault(way, []).append(next_.application)
+                continue
+            more = True
+            if (after := _next_lot(next_, wanted)) is not None:
+                heappush(queue, after)
+            if stand.freed:
+                queue, stuck = _listed(claims, seed, wanted, stand.lots), {}
         if not more:
             break
     return stand.granted, [Stuck(way, tuple(sorted(who))) for way, who in sorted(stuck.items())]
 
 
-def _in_order(claims: Claims, seed: str, wanted: Shares, lots: Integers) -> list[int]:
-    """Who is short of its entitlement, in the order of the list."""
-    short = np.flatnonzero((lots < wanted.whole) | ((lots == wanted.whole) & (wanted.rank > 0)))
+class _Listed(NamedTuple):
+    """A lot on the list: the whole lots of entitlements first, the last but most first, then one for each remainder."""
 
-    def place(at: int) -> tuple[bool, int, int, bytes]:
-        further = bool(lots[at] >= wanted.whole[at])
-        return further, -int(wanted.rank[at]), int(claims.submitted[at]), lot_number(seed, claims.ids[at])
+    layer: int
+    """Minus the whole lots that the application is short of; 0 for the one further lot."""
+    rank: int
+    submitted: int
+    drawn: bytes
+    application: int
 
-    return sorted(short.tolist(), key=place)
+
+def _listed(claims: Claims, seed: str, wanted: Shares, lots: Integers) -> list[_Listed]:
+    """The next lot of everybody who is short of its entitlement, as a heap in the order of the list."""
+    short = np.flatnonzero((lots < wanted.whole) | ((lots == wanted.whole) & (wanted.rank > 0))).tolist()
+    queue = [
+        _Listed(
+            int(lots[at] - wanted.whole[at]),
+            -int(wanted.rank[at]),
+            int(claims.submitted[at]),
+            lot_number(seed, claims.ids[at]),
+            at,
+        )
+        for at in short
+    ]
+    heapify(queue)
+    return queue
+
+
+def _next_lot(had: _Listed, wanted: Shares) -> _Listed | None:
+    """The lot after one that was granted; none if the application is no longer short."""
+    after = had._replace(layer=had.layer + 1)
+    return after if after.layer < 0 or (after.layer == 0 and wanted.rank[had.application] > 0) else None
 
 
 def pull_forward(

@@ -40,6 +40,8 @@ class Stand:
 
     def __init__(self, claims: Claims, rows: Rows, pools: Sequence[Pool], seed: str, granted: Granted) -> None:
         self._claims, self._rows = claims, rows
+        self.freed = False
+        """Whether the last lot made its firm give up purchases for others."""
         self.lots, self.delivered = granted.lots.copy(), granted.delivered.copy()
         units = granted.delivered.sum(axis=1)
         self._pools = [(pool, pool.worth - int(units[pool.members].sum())) for pool in pools]
@@ -99,6 +101,7 @@ class Stand:
         lot = int(self._claims.lot[at])
         taken = list(self._taken(at, t, instead))
         over = next((row.name for row, room, amount in taken if amount * lot > room), None)
+        self.freed = False
         in_the_way = [over] if over else self._buy(at, t, instead)
         if not in_the_way:
             self.delivered[at, t] += lot
@@ -146,8 +149,14 @@ class Stand:
         basket = afford(owed, purchases, firm, parcels(self._left(firm), past))
         if basket is None:
             return self._scarce(k, t)
+        before = {product: list(room) for product, room in self._supplied.items()}
         self._count(self.baskets.get((0, firm), {}), 1)
         self._count(basket, -1)
+        self.freed = any(
+            now > was
+            for product, room in self._supplied.items()
+            for now, was in zip(room, before[product], strict=True)
+        )
         self._due[firm], self.baskets[0, firm] = owed, basket
         return []
 

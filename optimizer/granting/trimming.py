@@ -1,0 +1,86 @@
+"""Trimming: what a firm owes and is to buy in, the same without units that it does not need out.
+
+Every class rounds what it owes up to whole units for itself, and products count in different measures; together a firm
+may do with fewer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flint import fmpq
+
+from optimizer.claims import Claims, Integers
+from optimizer.granting.affording import Owed, Parcel, afford
+from optimizer.granting.ordering import places
+from optimizer.granting.purchasing import Basket, Bought, collected, falling_due
+from optimizer.quantities import ZERO
+from optimizer.rows import PurchaseRows
+
+
+def trim(claims: Claims, rows: PurchaseRows, delivered: Integers, bought: Bought, seed: str) -> Bought:
+    """What all firms buy, without units that they do not need for what is delivered to them."""
+    dues = falling_due(claims, rows, delivered)
+    products = places(claims, rows, dues, seed).products if dues else ()
+    owed: dict[str, dict[int, Sequence[fmpq]]] = {}
+    for due in dues:
+        owed.setdefault(due.firm, {})[due.classed] = due.amounts
+    period = {name: t for t, name in enumerate(claims.periods)}
+    baskets: dict[tuple[int, str], Basket] = {}
+    for firm, own in bought.items():
+        basket = {(product, period[name]): n for product, units in own.items() for name, n in units.items()}
+        baskets[0, firm] = trimmed(Needs(owed[firm], rows, firm), basket, products)
+    return collected(claims, baskets)
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What one firm owes in each of its classes."""
+
+    owed: Owed
+    rows: PurchaseRows
+    firm: str
+
+    def met_by(self, basket: Basket) -> bool:
+        """Whether purchases, with those of the past, meet it in time."""
+        past = {product: units for (firm, product), units in self.rows.credit.items() if firm == self.firm}
+        stock = [Parcel(product, 0, units, past=True) for product, units in past.items()]
+        stock += [Parcel(product, since, units, past=False) for (product, since), units in basket.items()]
+        return self._enough(past, basket) and afford(self.owed, self.rows, self.firm, stock) is not None
+
+    def _enough(self, past: Mapping[str, int], basket: Basket) -> bool:
+        """Whether it is enough by the end of each period if every unit counts for whatever it counts most for."""
+        credited = [k for k in self.owed if self.rows.classes[k].firm == self.firm]
+        before = sum((units * self._most(product, credited) for product, units in past.items()), ZERO)
+        worth = {product: self._most(product, self.owed) for product, _ in basket}
+        for t in range(len(next(iter(self.owed.values())))):
+            due = {k: sum(amounts[: t + 1], ZERO) for k, amounts in self.owed.items()}
+            had = min(before, sum((due[k] for k in credited), ZERO))
+            had += sum((worth[product] * units for (product, since), units in basket.items() if since <= t), ZERO)
+            if had < sum(due.values(), ZERO):
+                return False
+        return True
+
+    def _most(self, product: str, classes: Owed | Sequence[int]) -> fmpq:
+        return max((self.rows.worth[k].get(product, ZERO) for k in classes), default=ZERO)
+
+
+def trimmed(needs: Needs, basket: Basket, products: Sequence[str]) -> Basket:
+    """A basket without units that are not needed, the latest purchases given up first.
+
+    Args:
+        products: the order in which products are bought; those at its end are given up first.
+    """
+    kept = dict(basket)
+    for spot in sorted(basket, key=lambda spot: (spot[1], products.index(spot[0])), reverse=True):
+        fewer, too_many = 0, kept[spot] + 1
+        step = 1
+        while too_many - fewer > 1:
+            tried = min(fewer + step, too_many - 1)
+            if needs.met_by({**kept, spot: kept[spot] - tried}):
+                fewer, step = tried, step * 2
+            else:
+                too_many, step = tried, max(1, (tried - fewer) // 2)
+        kept[spot] -= fewer
+    return {spot: units for spot, units in kept.items() if units}
