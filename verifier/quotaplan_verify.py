@@ -936,6 +936,9 @@ def check_grants(book: Book, plan: Document) -> dict[str, Fraction]:
         require(meets(case, firm, purchases.get(firm, {}), due[firm]), f"{firm} does not buy what it owes, in time")
         for product, by_period in purchases.get(firm, {}).items():
             for period, count in by_period.items():
+                less = {**purchases[firm], product: kept({**by_period, period: count - 1})}
+                needless = meets(case, firm, less, due[firm])
+                require(not needless, f"{firm} is to buy {count} of {product} in {period}, though one less would do")
                 for later in case.periods[case.periods.index(period) :]:
                     used[f"supply[{product},{later}]"] += count
     for name, total in used.items():
@@ -983,6 +986,8 @@ def meets(case: Case, firm: str, bought: Document, due: dict[tuple[Use, int], Fr
                 reach.append((number, counts))
         supplies[tuple(reach)] += count
     owed = [amount_due for _, amount_due in duties]
+    if add_up(max(counts for _, counts in reach) * count for reach, count in supplies.items() if reach) < add_up(owed):
+        return False
     return flows(supplies, owed) if same_basis(supplies) else simplex(supplies, owed)
 
 

@@ -20,6 +20,7 @@ from api.pages.address import Address, short
 from api.pages.searching import gains
 from api.pages.sheets import Entry, Sheet, Standing
 from api.previews import Previews
+from api.problems import Rejection
 from api.service.access import Caller
 from api.service.running import settled
 from api.service.wiring import Service
@@ -27,6 +28,7 @@ from api.store import Decision, LogEntry, MissingError, Page
 from api.store.auditing import LogVerification, audit
 from api.sweeps.answers import Result, answer
 from api.sweeps.points import Point
+from api.verifying import checked
 from inputs import read_scenario, sample_names
 from inputs.patching import set_values
 from optimizer.certificate.verification import Verification
@@ -180,8 +182,15 @@ class Desk:
         return await self.at_length(lambda: gains(scenario, groups, rules, progress))
 
     async def verification(self, plan: Plan, scenario: Scenario) -> Verification:
-        """What the checker says about a plan: exact arithmetic, no solver."""
-        return await self.at_length(lambda: optimizer.verify(plan, scenario))
+        """What the checker says about a plan: exact arithmetic, no solver.
+
+        Raises:
+            InputError: if too many checks wait, or if it takes too long.
+        """
+        try:
+            return await checked(self._service.errands, plan, scenario)
+        except Rejection as error:
+            raise InputError([Problem((), str(error.detail), "try again later", "the check")]) from error
 
     def of_digest(self, digest: str) -> Scenario | None:
         """The scenario of a digest, if it is kept here or bundled."""

@@ -61,18 +61,25 @@ def register(desk: Desk) -> None:
                     address = Address(base, tuple(request.query_params.getlist(SETTING)))
                     async with asked(desk, address) as sheet:
                         if sheet is not None:
-                            found = await desk.verification(sheet.plan, sheet.scenario)
-                            show(verdict(found, sheet.scenario.title or base))
+                            await _judged(desk, sheet.plan, sheet.scenario, sheet.scenario.title or base)
 
 
 async def _checked(desk: Desk, files: Mapping[str, bytes]) -> None:
     try:
         plan, scenario = await desk.away(lambda: read_bundle(files, desk))
+    except InputError as error:
+        show(refusal(error))
+        return
+    await _judged(desk, plan, scenario, scenario.title or plan.scenario_digest)
+
+
+async def _judged(desk: Desk, plan: Plan, scenario: Scenario, name: str) -> None:
+    try:
         found = await desk.verification(plan, scenario)
     except InputError as error:
         show(refusal(error))
         return
-    show(verdict(found, scenario.title or plan.scenario_digest))
+    show(verdict(found, name))
 
 
 def read_bundle(files: Mapping[str, bytes], desk: Desk) -> tuple[Plan, Scenario]:

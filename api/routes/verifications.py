@@ -6,12 +6,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
 from pydantic import BaseModel, ConfigDict
+from starlette.concurrency import run_in_threadpool
 
 from api.plan_files import plan_of
 from api.service.bodies import ExactRoute
 from api.service.submissions import refuse_many
 from api.service.wiring import Here, Verifier
-from optimizer import certificate
+from api.verifying import checked
 from optimizer.scenario import Scenario
 
 router = APIRouter(prefix="/verifications", tags=["verifications"], route_class=ExactRoute)
@@ -42,8 +43,9 @@ class Verified(BaseModel):
 
 
 @router.post("", operation_id="verify", summary="Check a plan by arithmetic, without a solver")
-def verify(bundle: Annotated[Bundle, Body()], _: Verifier, service: Here) -> Verified:
+async def verify(bundle: Annotated[Bundle, Body()], _: Verifier, service: Here) -> Verified:
     """Derives everything again from the scenario, in exact arithmetic. Nothing is kept."""
     refuse_many(bundle.scenario, service.settings.limits)
-    found = certificate.verify(plan_of(bundle.plan, "plan"), Scenario.parse(bundle.scenario))
+    plan, scenario = await run_in_threadpool(lambda: (plan_of(bundle.plan, "plan"), Scenario.parse(bundle.scenario)))
+    found = await checked(service.errands, plan, scenario)
     return Verified(ok=found.ok, failures=list(found.failures), steps=list(found.steps))

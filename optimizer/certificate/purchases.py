@@ -72,7 +72,7 @@ class Purchases:
         }
 
     def check(self, due: Mapping[str, Owed]) -> None:
-        """Check that every firm buys what it owes, in time, and nobody without owing anything.
+        """Check that every firm buys what it owes, in time, and not one unit more; nobody without owing anything.
 
         Raises:
             Flaw: at the first firm for which that is not so.
@@ -82,6 +82,17 @@ class Purchases:
         for firm, amounts in sorted(due.items()):
             if not self.meet(firm, amounts):
                 raise Flaw(f"{firm} does not buy the domestic accelerators that its imports oblige it to, in time")
+            self._check_needed(firm, amounts)
+
+    def _check_needed(self, firm: str, due: Owed) -> None:
+        """Check that a firm could not do with one unit less of a purchase."""
+        bought = self._bought.get(firm, ())
+        for at, (since, product, units) in enumerate(bought):
+            if self._covered(firm, due, (*bought[:at], (since, product, units - 1), *bought[at + 1 :])):
+                period = self._facts.periods[since]
+                raise Flaw(
+                    f"{firm} is to buy {units:,} of {product} in {period}, though one less would meet what it owes"
+                )
 
     def meet(self, firm: str, due: Owed) -> bool:
         """Whether what a firm bought covers what falls due."""
@@ -138,4 +149,6 @@ class Purchases:
                     worth.append((index, value))
             stocks[tuple(worth)] += units
         sources = [Source(Fraction(units), dict(worth)) for worth, units in stocks.items() if worth]
-        return covers(sources, [owing for _, owing in duties])
+        owing = [amount for _, amount in duties]
+        most = sum((source.units * max(source.worth.values()) for source in sources), Fraction(0))
+        return most >= sum(owing, Fraction(0)) and covers(sources, owing)

@@ -16,11 +16,24 @@ from optimizer.plans import Plan
 
 
 def check_searched(facts: Facts, limits: Limits, division: Division, trial: Trial, plan: Plan) -> int:
-    """Check lots that nothing proves: that nothing does, who is short of its entitlement, and why and before whom.
+    """Check lots that nothing proves: that nothing does, why some are short of their entitlement, and before whom.
 
-    Nobody has a whole lot more than its entitlement. For anybody short of it one lot more, with all others as they
-    stand, must overdraw a row that the plan names, whenever it is delivered; and nobody later on the list may keep a
-    lot that it could have instead. How many are short.
+    Nobody later on the list may keep a lot that somebody who is short could have instead. How many are short.
+
+    Raises:
+        Flaw: at the first application for which that is not so.
+    """
+    _check_open(facts, limits, division, plan)
+    short = check_short(facts, division, trial, plan)
+    check_order(facts, limits, division, trial, _full(facts, division, plan), plan)
+    return short
+
+
+def check_short(facts: Facts, division: Division, trial: Trial, plan: Plan) -> int:
+    """Check that nobody has a whole lot more than its entitlement, and that nobody short of it could have one lot more.
+
+    One lot more, with all others as they stand, must overdraw a row that the plan names, whenever it is delivered. How
+    many are short.
 
     Raises:
         Flaw: at the first application for which that is not so.
@@ -28,7 +41,6 @@ def check_searched(facts: Facts, limits: Limits, division: Division, trial: Tria
     for number, stop in enumerate(plan.lot_stops):
         if any(exact(price) != 1 for price in stop.rows.values()):
             raise Flaw(f"lot stop {number + 1} of the plan has prices, but lots were searched, not proved")
-    _check_open(facts, limits, division, plan)
     full, pools = _full(facts, division, plan), division.in_pools.each
     named = {name: stop.rows.keys() for stop in plan.lot_stops for name in stop.blocked}
     short = 0
@@ -43,7 +55,6 @@ def check_searched(facts: Facts, limits: Limits, division: Division, trial: Tria
                 _check_periods(facts, trial, index, claim, rows)
     if named:
         raise Flaw(f"{min(named)} is said to have got no further lot, but is not short of its entitlement")
-    check_order(facts, limits, division, trial, full, plan)
     return short
 
 

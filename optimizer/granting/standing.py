@@ -12,6 +12,7 @@ from optimizer.claims import Claims, Integers, Mask
 from optimizer.granting.affording import afford, parcels
 from optimizer.granting.ordering import places
 from optimizer.granting.purchasing import Basket, Bought, collected, falling_due
+from optimizer.granting.trimming import Needs, trimmed
 from optimizer.quantities import ZERO
 from optimizer.rows import Row, Rows
 
@@ -149,6 +150,7 @@ class Stand:
         basket = afford(owed, purchases, firm, parcels(self._left(firm), past))
         if basket is None:
             return self._scarce(k, t)
+        basket = trimmed(Needs(owed, past, purchases, firm), basket, self._place.products)
         before = {product: list(room) for product, room in self._supplied.items()}
         self._count(self.baskets.get((0, firm), {}), 1)
         self._count(basket, -1)

@@ -26,11 +26,14 @@ def trim(claims: Claims, rows: PurchaseRows, delivered: Integers, bought: Bought
     owed: dict[str, dict[int, Sequence[fmpq]]] = {}
     for due in dues:
         owed.setdefault(due.firm, {})[due.classed] = due.amounts
+    past: dict[str, dict[str, int]] = {}
+    for firm, product, units in rows.credit:
+        past.setdefault(firm, {})[product] = units
     period = {name: t for t, name in enumerate(claims.periods)}
     baskets: dict[tuple[int, str], Basket] = {}
     for firm, own in bought.items():
         basket = {(product, period[name]): n for product, units in own.items() for name, n in units.items()}
-        baskets[0, firm] = trimmed(Needs(owed[firm], rows, firm), basket, products)
+        baskets[0, firm] = trimmed(Needs(owed[firm], past.get(firm, {}), rows, firm), basket, products)
     return collected(claims, baskets)
 
 
@@ -39,20 +42,21 @@ class Needs:
     """What one firm owes in each of its classes."""
 
     owed: Owed
+    past: Mapping[str, int]
+    """Domestic product to units bought before the first period."""
     rows: PurchaseRows
     firm: str
 
     def met_by(self, basket: Basket) -> bool:
         """Whether purchases, with those of the past, meet it in time."""
-        past = {product: units for (firm, product), units in self.rows.credit.items() if firm == self.firm}
-        stock = [Parcel(product, 0, units, past=True) for product, units in past.items()]
+        stock = [Parcel(product, 0, units, past=True) for product, units in self.past.items()]
         stock += [Parcel(product, since, units, past=False) for (product, since), units in basket.items()]
-        return self._enough(past, basket) and afford(self.owed, self.rows, self.firm, stock) is not None
+        return self._enough(basket) and afford(self.owed, self.rows, self.firm, stock) is not None
 
-    def _enough(self, past: Mapping[str, int], basket: Basket) -> bool:
+    def _enough(self, basket: Basket) -> bool:
         """Whether it is enough by the end of each period if every unit counts for whatever it counts most for."""
         credited = [k for k in self.owed if self.rows.classes[k].firm == self.firm]
-        before = sum((units * self._most(product, credited) for product, units in past.items()), ZERO)
+        before = sum((units * self._most(product, credited) for product, units in self.past.items()), ZERO)
         worth = {product: self._most(product, self.owed) for product, _ in basket}
         for t in range(len(next(iter(self.owed.values())))):
             due = {k: sum(amounts[: t + 1], ZERO) for k, amounts in self.owed.items()}

@@ -96,14 +96,15 @@ PROMISED: Document = _divided("proportional") | {
 SEARCHED: Document = {
     "format": 1,
     "periods": PERIODS,
-    "products": {"H": {}},
-    "domestic": {"D": {"supply": {"P1": 100, "P2": 160}}},
-    "firms": {"F1": {}, "F2": {}},
+    "products": {"H": {"tpp": 5}},
+    "domestic": {"D": {"tpp": 2, "supply": {"P1": 10, "P2": 100}}},
+    "firms": {"F1": {}, "F2": {}, "F3": {}},
     "applications": {
-        "A1": {"firm": "F1", "product": "H", "units": 20},
-        "A2": {"firm": "F2", "product": "H", "units": 320},
+        "A1": {"firm": "F1", "product": "H", "units": 140},
+        "A2": {"firm": "F2", "product": "H", "units": 220},
+        "A3": {"firm": "F3", "product": "H", "units": 120},
     },
-    "policy": {"rules": {"match": {"kind": "co_purchase", "order": 1, "ratio": Decimal("1.05")}}},
+    "policy": {"rules": {"match": {"kind": "co_purchase", "order": 1, "ratio": Decimal("1.9"), "basis": "tpp"}}},
 }
 """Purchases in whole units leave no room for lots that every inequality would allow."""
 
@@ -143,10 +144,10 @@ TRIED: Document = {
     "format": 1,
     "periods": PERIODS,
     "products": {"H": {}},
-    "domestic": {"D": {"supply": {"P1": 10, "P2": 100}}},
+    "domestic": {"D": {"supply": {"P1": 50, "P2": 60}}},
     "firms": {"F1": {}, "F2": {}},
     "applications": {
-        "A1": {"firm": "F1", "product": "H", "units": 220},
+        "A1": {"firm": "F1", "product": "H", "units": 20},
         "A2": {"firm": "F2", "product": "H", "units": 140},
     },
     "policy": {"rules": {"match": {"kind": "co_purchase", "order": 1, "ratio": Decimal("0.32")}}},

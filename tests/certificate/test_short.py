@@ -13,7 +13,7 @@ from optimizer.certificate.division import Division
 from optimizer.certificate.exact import Flaw
 from optimizer.certificate.facts import Facts
 from optimizer.certificate.histories import History
-from optimizer.certificate.searched import check_searched
+from optimizer.certificate.searched import check_short
 from optimizer.certificate.trial import Trial
 from optimizer.plans import Award, Checks, Engine, LotStop, Plan, Totals
 from optimizer.scenario import Scenario
@@ -61,7 +61,7 @@ def _short(
         checks=Checks(rows="proved", certificate="proved", lots="searched"),
         totals=Totals(claimed=160, awarded=sum(units)),
     )
-    return check_searched(Facts.of(scenario), division, cast("Trial", _Trial()), plan)
+    return check_short(Facts.of(scenario), division, cast("Trial", _Trial()), plan)
 
 
 def test_who_has_its_entitlement_is_not_short() -> None:

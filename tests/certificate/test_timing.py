@@ -94,5 +94,5 @@ def test_the_steps_tell_what_was_shown_and_what_was_tried() -> None:
     plan["timing"][0] |= {"rows": {}, "because": "Tried."}
     plan["checks"]["timing"] = "searched"
     steps = verify(Plan.model_validate(plan), scenario).steps
-    assert "Deliveries that could not come earlier: 1." in steps
+    assert "Deliveries that could not come earlier: 2." in steps
     assert "NOT PROVED, but tried lot by lot: late deliveries that could not come earlier: 1." in steps
