@@ -45,7 +45,8 @@ def test_the_headline() -> None:
     digest = facts.digest[: len("sha256:") + 12]
     assert section_of(facts, examples.plan(facts), "Two firms, one university") == [
         f"Scenario     {digest}  2 periods, 2026Q1 to 2026Q2",
-        "Outcome                allocated  proved: rows, lots, timing; not proved: certificate; HiGHS 1.15.1",
+        "Outcome                allocated  proved: rows, lots, timing; not proved: certificate, 1 drop-out;",
+        "                                  HiGHS 1.15.1",
         "Quota                3,200 units  national_quota",
         "Asked for           13,660 units  by 6 applications",
         "Claimed             12,856 units  by 5 applications of 2 firms; 1 application refused",
