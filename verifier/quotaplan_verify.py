@@ -1349,7 +1349,8 @@ Taker = tuple[Any, int]
 def check_order(trial: Trial, handout: Handout, room: dict[str, Fraction]) -> None:
     """That nobody keeps a lot which somebody who went without, earlier on the list, could have instead.
 
-    Lots that are alike are held against each other, those that oblige to nothing against all others too.
+    Lots that are alike are held against each other; those that oblige to nothing against all others too, those that
+    oblige to purchases of a single product against those of other firms.
     """
     book, claims = trial.book, trial.case.claims
     takers: dict[Any, list[Taker]] = defaultdict(list)
@@ -1371,6 +1372,8 @@ def check_order(trial: Trial, handout: Handout, room: dict[str, Fraction]) -> No
         for t in range(claims[index].first, claims[index].last + 1):
             ways = [takers[row] for row in (*full, *trial.overdrawn(index, t))]
             near = takers[alone._replace(firm="")] if alone.firm else min(ways, key=len, default=[])
+            if len(book.uses[alone.use].counts) > 1:
+                near = []  # firms that choose among products may need another than the other can spare
             for last, rival in near:
                 shared = dict.fromkeys(handout.lots[rival].pools, handout.lots[rival].size)
                 left = all(room[row] + shared.get(row, 0) >= alone.size for row in alone.pools)

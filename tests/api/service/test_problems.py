@@ -77,7 +77,7 @@ def raising(error: Exception) -> Provoke:
         def fail(*_: object) -> None:
             raise error
 
-        monkeypatch.setattr("api.routes.verifications.certificate.verify", fail)
+        monkeypatch.setattr("api.routes.verifications.checked", fail)
         plan = deployed.ask("GET", f"/plans/{deployed.plan()}/document").json()
         return deployed.ask("POST", "/verifications", json={"scenario": document(), "plan": plan})
 
