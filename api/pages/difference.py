@@ -19,7 +19,7 @@ FIELDS = (
     Field("firm", "firm", width=76),
     Field("before", "before", "units", 88),
     Field("units", "now", "units", 88),
-    Field("change", "change", "signed", 88),
+    Field("change", "change", "signed", 104),
     Field("share", "of claim", "share", 82),
     Field("limited_by", "limited by", width=240),
     Field("claim", "claimed", "units", 88),

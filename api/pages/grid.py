@@ -57,6 +57,8 @@ def awards_grid(
         "suppressDragLeaveHidesColumns": True,
         "enableCellTextSelection": True,
         "localeText": LOCALE,
+        ":isExternalFilterPresent": "() => quotaplan.only()",
+        ":doesExternalFilterPass": "node => node.data.change !== 0",
         ":onGridReady": "p => { quotaplan.tables.add(p.api); quotaplan.restore(p.api); }",
         ":onFilterChanged": "p => quotaplan.kept(p.api)",
         ":onSortChanged": "p => quotaplan.kept(p.api)",
@@ -99,9 +101,14 @@ def _column(field: Field, opens: str, query: str, *, first: bool) -> dict[str, A
         }
     if field.kind == "text":
         return column | {"filter": "agTextColumnFilter", "tooltipField": field.key}
-    return column | {
-        "type": "rightAligned",
-        "filter": "agNumberColumnFilter",
-        ":valueFormatter": f"p => quotaplan.formats.{field.kind}(p.value)",
-        "enableCellChangeFlash": True,
-    }
+    largest = {"sort": "desc", ":comparator": "quotaplan.larger"} if field.kind == "signed" else {}
+    return (
+        column
+        | largest
+        | {
+            "type": "rightAligned",
+            "filter": "agNumberColumnFilter",
+            ":valueFormatter": f"p => quotaplan.formats.{field.kind}(p.value)",
+            "enableCellChangeFlash": True,
+        }
+    )

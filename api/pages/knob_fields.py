@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from itertools import groupby
 
 from markupsafe import Markup
@@ -27,12 +28,21 @@ def knob_fields(found: Sequence[Knob | Choice], moved: Mapping[str, str]) -> Mar
 def knob_field(knob: Knob, now: str) -> Markup:
     """A slider and a field that hold the same figure."""
     key, words = f"k-{knob.path}", f"{knob.group}, {knob.label}"
-    label = tag("label", knob.label, for_=key)
+    label = tag("label", knob.label, for_=key) + tag("span", _grouped(now), class_="said soft", aria_hidden="true")
     limits = {"min": "0", "step": f"{knob.step:f}", "data_path": knob.path, "data_from": knob.text}
     slider = tag("input", type="range", max=f"{knob.high:f}", value=now, aria_label=f"{words}, slider", **limits)
     field = tag("input", type="number", id=key, value=now, aria_label=f"{words}", **{**limits, "step": "any"})
     moved = " moved" if now != knob.text else ""
     return tag("div", label + slider + field, class_=f"knob{moved}")
+
+
+def _grouped(figure: str) -> str:
+    """A figure with thousands separators, which a field for numbers does not have; nothing where it would have none."""
+    try:
+        value = Decimal(figure)
+    except InvalidOperation:
+        return ""
+    return f"{value:,f}" if value.is_finite() and abs(value) >= 1000 else ""  # noqa: PLR2004 - as it is written
 
 
 def choice_field(choice: Choice, now: str) -> Markup:

@@ -21,9 +21,11 @@ from api.pages.markup import tag
 from api.pages.saving import save_button
 from api.pages.sheets import Sheet
 from api.pages.what_if_answer import Answer, Shown
+from api.reports.headline import national_quota
 from api.reports.view import View
 from api.service.access import Caller
 from inputs.patching import set_values
+from inputs.places import dotted
 from optimizer.errors import InputError, Problem, QuotaplanError, unknown
 from optimizer.scenario import Scenario
 
@@ -148,7 +150,7 @@ class Panel:
             self.before.scenario,
             dict(item.split("=", 1) for item in self.address.settings if "=" in item),
         )
-        found = knobs(scenario)
+        found, quota = knobs(scenario), self._quota()
         volumes = [name for name in scenario.applications if volume(scenario, name).path in moved]
         if applicant in scenario.applications and applicant not in volumes:
             volumes.append(applicant)
@@ -156,13 +158,12 @@ class Panel:
         show(
             tag(
                 "div",
-                tag("button", "As in the scenario", type="button", data_reset=True)
+                tag("button", "Reset all", type="button", data_reset=True)
                 + tag("button", "Copy address", type="button", data_share="Copy address"),
                 class_="tools",
             )
         )
-        with ui.element("div").classes("tools"):
-            save_button(self.desk, self.caller, self._changed)
+        show(knob_fields([item for item in found if item.path.startswith(quota)], moved))
         show(tag("h2", "Volume of an application"))
         with ui.element("div").classes("tools"):
             show(tag("label", "Application ", for_="applicant"))
@@ -171,8 +172,15 @@ class Panel:
         self.volumes = ui.element("div")
         for name in volumes:
             self._put_volume(name, moved)
+        with ui.element("div").classes("tools"):
+            save_button(self.desk, self.caller, self._changed)
         show(tag("h2", "Policy and supply"))
-        show(knob_fields(found, moved))
+        show(knob_fields([item for item in found if not item.path.startswith(quota)], moved))
+
+    def _quota(self) -> str:
+        """What the paths of the quota's knobs begin with; no path begins with the answer if there is no quota."""
+        found = national_quota(View.of(self.before.plan, self.before.scenario))
+        return f"{dotted(('policy', 'rules', found[0] if found else ''))}."
 
     def _add_volume(self, event: events.GenericEventArguments) -> None:
         name, known = str(event.args).strip(), self.before.scenario.applications

@@ -16,17 +16,21 @@ from api.pages.address import SETTING, Address, query
 from api.pages.board import Board, Cell, placed
 from api.pages.difference import FIELDS, FIGURES, Pair
 from api.pages.exporting import export_buttons
+from api.pages.firm_changes import firm_changes
 from api.pages.frame import refusal, show
 from api.pages.grid import awards_grid, search_field
 from api.pages.markup import panel, table_of, tag, tiles, words
 from api.tables import Column
-from optimizer.errors import QuotaplanError
+from inputs.places import dotted
+from optimizer.errors import InputError, QuotaplanError
 from optimizer.scenario import Scenario
 
 TRUST = "trust"
 OPEN, PROVED = Cell("Not yet checked; the proof follows.", "soft"), Cell("Checked and proved.", "soft")
+REJECTED = Cell("What is written is refused; these are the last sound figures, checked and proved.", "loss strong")
 PREVIEW, CHECKED, REFUSED = "preview", "proved", "refused"
 """How far an answer is."""
+TRUSTED = {PREVIEW: OPEN, CHECKED: PROVED, REFUSED: REJECTED}
 LIMITS = (
     Column("limits of"),
     Column("fullest, before", "right"),
@@ -34,7 +38,6 @@ LIMITS = (
     Column("binding, before", "right"),
     Column("binding, now", "right"),
 )
-ONLY_CHANGES = {"change": {"filterType": "number", "type": "notEqual", "filter": 0}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ class Answer:
         with self.place:
             with ui.element("section").classes("panel"):
                 self._awards()
+            self.firms = show(firm_changes(self.last.pair))
             show(panel("Use of the limits, before and now", self._limits()))
 
     def preview(self, shown: Shown, view: Iterable[str]) -> None:
@@ -103,7 +107,9 @@ class Answer:
     def refuse(self, error: QuotaplanError) -> None:
         """What is refused; what was proved last is shown again."""
         self.problems.set_content(refusal(error))
-        self._send(self.last, self.last.pair.everybody(), REFUSED)
+        problems = error.problems if isinstance(error, InputError) else ()
+        wrong = {dotted(item.path): "; ".join(filter(None, (item.seen, item.advice))) for item in problems if item.path}
+        self._send(self.last, self.last.pair.everybody(), REFUSED, wrong)
         self.proved.set()
 
     async def rows(self) -> Mapping[str, Mapping[str, Any]]:
@@ -111,15 +117,18 @@ class Answer:
         await self.proved.wait()
         return self.board.rows
 
-    def _send(self, shown: Shown, names: Iterable[str], state: str) -> None:
-        """Send what is others now, in one message."""
-        cells = shown.pair.cells() | {TRUST: OPEN if state == PREVIEW else PROVED}
+    def _send(self, shown: Shown, names: Iterable[str], state: str, wrong: Mapping[str, str] | None = None) -> None:
+        """Send what is others now, in one message; and by the path of a knob, the sentence that refuses it."""
+        cells = shown.pair.cells() | {TRUST: TRUSTED[state]}
+        firms = firm_changes(shown.pair)
+        if firms != self.firms.content:
+            self.firms.set_content(firms)
         changed = self.board.changed_cells(cells), self.board.changed_rows(shown.pair.rows(names))
         self._run(
             f"quotaplan.put({dumps(changed[0])}, {dumps(state == CHECKED)});"
             f"quotaplan.merge(getElement({self.grid.id}).api, {dumps(changed[1])});"
             f"quotaplan.remember({{{SETTING}: {dumps(list(shown.settings))}}});"
-            f"quotaplan.settled({dumps(state)}, {dumps(cells['sentence'].text)})"
+            f"quotaplan.settled({dumps(state)}, {dumps(cells['sentence'].text)}, {dumps(wrong or {})})"
         )
 
     def _run(self, script: str) -> None:
@@ -130,19 +139,15 @@ class Answer:
         show(tag("h2", "Awards, before and now, in units"))
         with ui.element("div").classes("tools"):
             show(search_field())
-            only = ui.html("Only those that change", sanitize=False, tag="button").props("type=button")
+            show(tag("button", "Only those that change", type="button", data_only=True, aria_pressed="false"))
             files = ui.element("div").classes("tools")
         path = self.address.to("applicants", "")
         self.grid = awards_grid(
             FIELDS, list(self.board.rows.values()), opens=path, query=query({}), label="Awards, before and now",
             short=True,
         )  # fmt: skip
-        only.on("click", self._only_changes, args=[])
         with files:
             export_buttons(self.grid, self.rows, FIELDS, self.scenario.title)
-
-    def _only_changes(self) -> None:
-        self._run(f"quotaplan.toggle(getElement({self.grid.id}).api, {dumps(ONLY_CHANGES)})")
 
     def _limits(self) -> Markup:
         board = self.board.cells

@@ -61,10 +61,34 @@ def test_a_refused_figure_is_said_and_the_last_answer_stays(screen: Page) -> Non
     visit(screen, "/plans/three-claims/what-if")
     screen.locator(QUOTA).fill("-1")
     expect(screen.get_by_role("alert").filter(has_text="policy.rules.quota.limit")).to_contain_text("at least 0")
+    expect(screen.locator(QUOTA)).to_have_attribute("aria-invalid", "true")
+    expect(screen.locator(QUOTA)).to_have_accessible_description("-1 is too small; write a number of at least 0")
+    expect(screen.locator(".summary")).to_contain_text("these are the last sound figures")
+    assert flaws(screen) == []
     screen.locator(QUOTA).fill("150")
     expect(screen.locator('[data-cell="Awarded now"]')).to_have_text("150")
-    screen.get_by_role("button", name="As in the scenario").click()
+    expect(screen.locator(".wrong, [aria-invalid]")).to_have_count(0)
+    screen.get_by_role("button", name="Reset all").click()
     expect(screen.locator('[data-cell="sentence"]')).to_have_text("No award changes.")
+
+
+def test_only_those_that_change_are_shown_until_the_button_is_pressed_again(screen: Page) -> None:
+    visit(screen, "/plans/h200-2026/what-if?set=policy.rules.national_quota.limit%3D300000")
+    expect(screen.locator(".summary")).to_contain_text("lose")
+    rows, only = screen.locator("#rows-shown"), screen.get_by_role("button", name="Only those that change")
+    expect(rows).to_have_text("93 shown")
+    only.click()
+    expect(only).to_have_attribute("aria-pressed", "true")
+    expect(rows).not_to_have_text("93 shown")
+    some = rows.inner_text()
+    first = screen.locator(".ag-center-cols-container [row-index='0'] [col-id=change]")
+    expect(first).to_contain_text("−")  # noqa: RUF001 - a minus sign
+    screen.reload()
+    expect(rows).to_have_text(some)
+    expect(only).to_have_attribute("aria-pressed", "true")
+    only.click()
+    expect(rows).to_have_text("93 shown")
+    expect(only).to_have_attribute("aria-pressed", "false")
 
 
 def test_what_is_moved_is_saved_as_a_scenario_and_compared(screen: Page) -> None:
@@ -204,7 +228,7 @@ def test_a_journey_is_made_by_keyboard_alone(screen: Page) -> None:
     screen.wait_for_selector(".knobs")
     pressed(screen, screen.get_by_label("national quota, limit, slider"), "ArrowRight")
     expect(screen.locator('[data-cell="Quota now"]')).to_have_text("405,000")
-    pressed(screen, screen.get_by_role("button", name="As in the scenario"), "Enter", key="Shift+Tab")
+    pressed(screen, screen.get_by_role("button", name="Reset all"), "Enter", key="Shift+Tab")
     expect(screen.locator('[data-cell="sentence"]')).to_have_text("No award changes.")
     pressed(screen, screen.get_by_role("gridcell", name="A001"), "Enter", most=120)
     screen.wait_for_url("**/applicants/A001*")

@@ -11,7 +11,7 @@ from nicegui.testing import User
 from nicegui.testing.general import nicegui_reset_globals
 
 from api.app import create_app
-from api.pages import mount
+from api.pages import asking, mount
 from api.settings import Settings
 
 
@@ -31,7 +31,7 @@ def service(tmp_path: Path) -> FastAPI:
 async def user(service: FastAPI, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[User]:
     """Somebody who opens screens. NiceGUI forgets the modules of screens afterwards; they are put back."""
     monkeypatch.setenv("NICEGUI_USER_SIMULATION", "true")
-    monkeypatch.setattr("api.pages.asking.PATIENCE", 60)
+    monkeypatch.setattr(asking, "PATIENCE", 60)
     monkeypatch.setattr("api.previews.PATIENCE", 60)
     modules = dict(sys.modules)
     with nicegui_reset_globals():

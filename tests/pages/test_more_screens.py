@@ -154,6 +154,9 @@ async def test_the_panel_answers_a_moved_knob_and_a_refused_one(user: User, monk
     assert "policy.rules.quota.limit" in said(user)
     assert 'class="refused"' in said(user)
     assert 'quotaplan.settled("refused"' in sent[-1]
+    assert '{"policy.rules.quota.limit": "-1 is too small; write a number of at least 0"}' in sent[-1]
+    assert "these are the last sound figures" in sent[-1]
+    assert '<th scope="row">F2</th>' in said(user)
     await move({"applications.A3.units": "100"}, [])
     assert "applications.A3.units=100" in sent[-1]
 

@@ -24,6 +24,7 @@ window.quotaplan = (() => {
       const filter = query.get("filter");
       if (filter) api.setFilterModel(JSON.parse(filter));
     } catch { remember({ filter: "" }); }
+    if (query.get("only") === "changes" && !only()) document.querySelectorAll("[data-only]").forEach(press);
     const sort = (query.get("sort") || "").split(",").filter(Boolean).map((item, sortIndex) => {
       const [colId, direction] = item.split(":");
       return { colId, sort: direction === "desc" ? "desc" : "asc", sortIndex };
@@ -52,10 +53,14 @@ window.quotaplan = (() => {
     if (place) place.textContent = `${units(api.getDisplayedRowCount())} shown`;
   }
 
-  function toggle(api, model) {
-    const now = JSON.stringify(api.getFilterModel()) === JSON.stringify(model);
-    api.setFilterModel(now ? null : model);
+  // A button that is pressed or not: whether tables show only the rows that change. It stands in the URL.
+  const only = () => document.querySelector("[data-only]")?.getAttribute("aria-pressed") === "true";
+  function press(button) {
+    button.setAttribute("aria-pressed", String(!only()));
+    remember({ only: only() ? "changes" : "" });
+    tables.forEach((api) => api.onFilterChanged());
   }
+  const larger = (one, other) => Math.abs(one) - Math.abs(other);
 
   // Exactly what a table shows: its columns and the ids of its rows, in this order.
   function shown(api) {
@@ -121,7 +126,8 @@ window.quotaplan = (() => {
     const path = event.target.dataset?.path;
     if (!path) return;
     for (const twin of document.querySelectorAll(`[data-path="${CSS.escape(path)}"]`))
-      if (twin !== event.target) twin.value = event.target.value;
+      if (twin !== event.target && !(twin.type === "range" && +event.target.value < +twin.min)) twin.value = event.target.value;
+    written(event.target);
     event.target.closest(".knob")?.classList.toggle("moved", event.target.value !== event.target.dataset.from);
     send();
   });
@@ -139,14 +145,37 @@ window.quotaplan = (() => {
     const view = [...tables].flatMap((api) => api.getRenderedNodes().map((node) => node.id));
     emitEvent("knobs", { moved: knobs(), view });
   }
+  // A figure once more beside its knob, with thousands separators, which a field for numbers does not have.
+  function written(knob) {
+    const place = knob.closest(".knob")?.querySelector(".said");
+    if (place) place.textContent = Math.abs(knob.value) >= 1000 ? whole.format(knob.value) : "";
+  }
+  // A field that is refused says so, with the sentence beside it.
+  function refused(wrong) {
+    document.querySelectorAll(".knob .wrong").forEach((place) => place.remove());
+    for (const knob of document.querySelectorAll("[data-path]:not([type=range])")) {
+      const sentence = wrong[knob.dataset.path];
+      knob.closest(".knob").classList.toggle("refuses", Boolean(sentence));
+      knob.removeAttribute("aria-invalid");
+      knob.removeAttribute("aria-describedby");
+      if (!sentence) continue;
+      const place = knob.closest(".knob").appendChild(document.createElement("p"));
+      Object.assign(place, { className: "wrong", id: `${knob.id}-wrong`, textContent: sentence });
+      knob.setAttribute("aria-invalid", "true");
+      knob.setAttribute("aria-describedby", place.id);
+      const group = knob.closest("details");
+      if (group) group.open = true;
+    }
+  }
   // How far an answer is: a preview whose proof follows, proved, or refused. A screen reader is told the last word.
-  function settled(state, say) {
+  function settled(state, say, wrong = {}) {
+    refused(wrong);
     document.body.classList.remove("working");
     document.body.classList.toggle("unproved", state === "preview");
     if (state === "proved" && say) document.getElementById("said").textContent = say;
   }
   function reset() {
-    for (const knob of document.querySelectorAll("[data-path]")) knob.value = knob.dataset.from;
+    for (const knob of document.querySelectorAll("[data-path]")) { knob.value = knob.dataset.from; written(knob); }
     document.querySelectorAll(".knob.moved").forEach((knob) => knob.classList.remove("moved"));
     send();
   }
@@ -159,6 +188,8 @@ window.quotaplan = (() => {
     if (event.target.closest("[data-scheme]")) scheme(!Quasar.Dark.isActive);
     if (event.target.closest("[data-print]")) window.print();
     if (event.target.closest("[data-reset]")) reset();
+    const pressed = event.target.closest("[data-only]");
+    if (pressed) press(pressed);
     const copied = event.target.closest("[data-share]");
     if (copied) share_here(copied);
   });
@@ -229,5 +260,5 @@ window.quotaplan = (() => {
   }
   addEventListener("beforeprint", () => tables.forEach((api) => document.querySelector(".grid")?.after(printed(api))));
   addEventListener("afterprint", () => document.querySelectorAll("table.printed").forEach((table) => table.remove()));
-  return { formats, remember, restore, kept, shown, opener, opened, put, merge, settled, toggle, tables };
+  return { formats, remember, restore, kept, shown, opener, opened, put, merge, settled, only, larger, tables };
 })();
