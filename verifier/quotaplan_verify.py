@@ -1678,28 +1678,28 @@ def steps(plan: Document, scenario: Document, text: bytes) -> Iterator[str]:
     yield "The plan is for this scenario."
     case = Case(scenario)
     check_people(case, plan)
-    yield f"{len(case.refusals)} refused, each for what it fails; {len(case.claims)} claims."
+    yield f"Refused, each for what it fails: {len(case.refusals)}; claims: {len(case.claims)}."
     book = Book(case)
     out = read_dropped(case, plan)
     if out:
         some = "1 application" if len(out) == 1 else f"{len(out):,} applications"
         yield f"NOT PROVED: that {some} dropped out below their minimum, and in which order."
     division = Division(book, plan, out)
-    yield f"{len(division.bottlenecks)} bottlenecks, each a valid inequality that is used up where it stops somebody."
+    yield f"Bottlenecks, each a valid inequality that is used up where it stops somebody: {len(division.bottlenecks)}."
     kept = check_deliverable(book, plan, division)
-    yield f"The entitlements can all be delivered, and {kept} rows that they take something of hold."
+    yield f"The entitlements can all be delivered; rows that they take something of, all kept: {kept}."
     if plan["outcome"] == "infeasible":
         check_conflict(case, plan, division)
         yield "The guaranteed round cannot be met, and by as much as the plan says."
         return
     require(division.short is None, "a guaranteed round falls short, yet the plan allocates")
     check_awards(book, plan, division)
-    yield f"{len(plan['awards'])} entitlements, with round, level and reasons."
+    yield f"Entitlements, with round, level and reasons: {len(plan['awards'])}."
     used = check_grants(book, plan)
-    yield f"{len(used)} rows hold; every co-purchase is enough and in time."
+    yield f"Rows that hold: {len(used)}; every co-purchase is enough and in time."
     trial = Trial(book, plan, used)
     shown, tried = check_timing(trial)
-    yield f"{shown} late deliveries could not come earlier."
+    yield f"Late deliveries that could not come earlier: {shown}."
     if tried:
         yield f"NOT PROVED, but tried lot by lot: late deliveries that could not come earlier: {tried:,}."
     if plan["checks"]["lots"] == "searched":
@@ -1708,7 +1708,7 @@ def steps(plan: Document, scenario: Document, text: bytes) -> Iterator[str]:
         yield "NOT PROVED, but searched: that no other choice would hand out more lots."
     else:
         refused = Handout(book, plan, division).check()
-        yield f"Whole lots follow the list; {refused} lots on it were not left."
+        yield f"Whole lots follow the list; lots on it that were not left: {refused}."
     check_tables(book, plan, used)
     yield "Tables and totals add up."
 

@@ -35,7 +35,7 @@ def test_a_bare_python_accepts_a_sample_and_rejects_it_with_a_lot_moved(name: st
     files[1].write_bytes(scenario.canonical_json())
     code, said = _run(*files)
     assert (code, said.splitlines()[-1]) == (0, "The plan holds.")
-    assert "late deliveries could not come earlier" in said
+    assert "Late deliveries that could not come earlier: " in said
     award = next(award for award in document["awards"].values() if award["units"])
     award["units"] -= 1
     files[0].write_text(json.dumps(document))
