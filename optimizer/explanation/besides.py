@@ -6,7 +6,9 @@ this is read from the entitlements and the rows, so it is the same whatever they
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from flint import fmpq
 
@@ -18,11 +20,14 @@ from optimizer.explanation.crowds import crowds
 from optimizer.explanation.ground import Ground, figure
 from optimizer.explanation.reasons import Reason
 from optimizer.explanation.stops import StopsToo, UsedUpToo
+from optimizer.model.merging import Merged
 from optimizer.quantities import ONE, ZERO
 
 
 def besides(ground: Ground, name: str, index: int) -> Iterator[Reason]:
     """The other limits that every unit of an application draws on and that are used up.
+
+    What was bought before is never among them: in its place, supply can be bought.
 
     Args:
         index: the bottleneck.
@@ -30,10 +35,9 @@ def besides(ground: Ground, name: str, index: int) -> Iterator[Reason]:
     limits = [item.row for item in ground.award(name).limited_by]
     round_name = ground.plan.bottlenecks[index].round
     found = {}
-    others = {f"pool[{step}]" for step in ground.steps if step != round_name}
-    for row in sorted(ground.draws(name).difference(limits, others)):
+    for row in sorted(_candidates(ground, name, round_name).difference(limits)):
         drawn = _drawn(ground, row)
-        if drawn is not None and name in drawn:
+        if name in drawn:
             found[row] = _alone(ground, index, row, drawn)
     alone = [row for row, by_itself in found.items() if by_itself]
     used_up = [row for row, by_itself in found.items() if not by_itself]
@@ -43,37 +47,63 @@ def besides(ground: Ground, name: str, index: int) -> Iterator[Reason]:
         yield UsedUpToo(round=round_name, rows=used_up, limits=limits)
 
 
-def _drawn(ground: Ground, row: str) -> Mapping[str, fmpq] | None:
-    """What one unit of each application takes of a row however it is delivered; None if the row is not used up so."""
+def _candidates(ground: Ground, name: str, round_name: str) -> set[str]:
+    """The caps and supplies on which an application may draw, and the pool of a round."""
+    merged = ground.merged
+    item = merged.types[int(merged.of[ground.at[name]])]
+    rows = {row for row, _ in item.caps if row not in merged.tops}
+    if item.classed >= 0:
+        worth = merged.worth[item.classed]
+        rows |= {row for (product, _), row in merged.supply.items() if worth.get(product, ZERO) > 0}
+    pool = {f"pool[{round_name}]"} if ground.steps[round_name].pool is not None else set()
+    return {merged.rows[row].name for row in rows} | pool
+
+
+def _drawn(ground: Ground, row: str) -> Mapping[str, fmpq]:
+    """What one unit of each application takes of a row, however it is delivered; nothing if it is not used up so."""
     return ground.once(("drawn", row), lambda: _used_up(ground, row))
 
 
-def _used_up(ground: Ground, row: str) -> Mapping[str, fmpq] | None:
+def _used_up(ground: Ground, row: str) -> Mapping[str, fmpq]:
     for step in ground.steps.values():
         if row == f"pool[{step.name}]":
             inside = [name for name, award in ground.plan.awards.items() if step.name in award.given]
             given = sum((figure(ground.award(name).given[step.name]) for name in inside), ZERO)
-            return dict.fromkeys(inside, ONE) if given == step.pool else None
-    merged = ground.merged
-    at = next((at for at, item in enumerate(merged.rows) if item.name == row and at not in merged.tops), None)
-    if at is None:
-        return None
-    cut = priced(merged, {at: ONE})
-    units = ground.once(("units of types", 0), lambda: _units(ground))
-    if sum((cut.unit[k] * count for k, count in units.items()), ZERO) != cut.worth:
-        return None
-    of = merged.of.tolist()
-    return {name: cut.unit[of[ground.at[name]]] for name in ground.plan.awards if cut.unit[of[ground.at[name]]]}
+            return dict.fromkeys(inside, ONE) if given == step.pool else {}
+    types = ground.once(("types", 0), lambda: _Types.of(ground))
+    prices = _prices(ground.merged, types.rows[row])
+    used = sum((price * types.units[k] for k, price in prices.items()), ZERO)
+    full = used == ground.merged.rows[types.rows[row]].limit
+    return {name: price for k, price in prices.items() for name in types.names[k]} if full else {}
 
 
-def _units(ground: Ground) -> Mapping[int, fmpq]:
-    """Units that each type is entitled to, of those that are entitled to any."""
-    units: dict[int, fmpq] = {}
-    for name, award in ground.plan.awards.items():
-        if award.entitlement != "0":
-            k = int(ground.merged.of[ground.at[name]])
-            units[k] = units.get(k, ZERO) + figure(award.entitlement)
-    return units
+def _prices(merged: Merged, row: int) -> dict[int, fmpq]:
+    """What one unit of each type takes of a row at the least."""
+    if row in merged.supply.values():
+        return {k: price for k, price in enumerate(priced(merged, {row: ONE}).unit) if price}
+    first, last = merged.rows[row].first, merged.rows[row].last
+    takers = ((k, amount, merged.types[k]) for k, amount in merged.takers[row] if amount > 0)
+    return {k: amount for k, amount, item in takers if first <= item.first and item.last <= last}
+
+
+@dataclass(frozen=True, slots=True)
+class _Types:
+    """Rows by name, and for each type who is of it and the units that these are entitled to."""
+
+    rows: Mapping[str, int]
+    names: Mapping[int, Sequence[str]]
+    units: Mapping[int, fmpq]
+
+    @classmethod
+    def of(cls, ground: Ground) -> _Types:
+        merged = ground.merged
+        names: dict[int, list[str]] = defaultdict(list)
+        units: dict[int, fmpq] = defaultdict(lambda: ZERO)
+        for name, award in ground.plan.awards.items():
+            k = int(merged.of[ground.at[name]])
+            names[k].append(name)
+            units[k] += figure(award.entitlement)
+        return cls({row.name: at for at, row in enumerate(merged.rows) if at not in merged.tops}, names, units)
 
 
 def _alone(ground: Ground, index: int, row: str, drawn: Mapping[str, fmpq]) -> bool:
