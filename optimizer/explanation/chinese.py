@@ -83,7 +83,7 @@ TEMPLATES = {
         "停止的原因有 {share:percent} 在于 {row}：{rule} 要求配套采购，而其接受的国产产品均不能计入。",
     ),
     Code.STOPS_TOO: (
-        "{rows:list} 同样已用尽，且所涉申请均未超过该申请：即使没有 {limits:list}，单凭这一点该申请也会停在同一处。",
+        "{rows:list} 同样已用尽，且所涉申请均未超过该申请：在此前已给予的基础上，除 {limits:list} 外，单凭这一点也足以使该申请停在同一处。",
     ),
     Code.USED_UP_TOO: (
         "{rows:list} 同样已用尽，其中一部分由得到更多的申请使用；仅提高 {limits:list}，其作用以此为限。",

@@ -83,7 +83,7 @@ TEMPLATES = {
         "{row} accounts for {share:percent} of the stop: {rule} requires a domestic purchase, and none of the products that the application accepts counts.",
     ),
     Code.STOPS_TOO: (
-        "Used up as well, by applications that came no further than this one: {rows:list}. That alone would have stopped it there, without {limits:list}.",
+        "Used up as well, by applications that came no further than this one: {rows:list}. After what had been given before, that alone was enough to stop it there, beside {limits:list}.",
     ),
     Code.USED_UP_TOO: (
         "Used up as well, in part by applications that went further: {rows:list}. More of {limits:list} alone helps only as far as that allows.",

@@ -153,7 +153,7 @@ class Beside(Reason):
 
 
 class StopsToo(Beside):
-    """Limits that nobody drew on who came further: each alone would have stopped it at the same place."""
+    """Limits that nobody drew on who came further: after what had been given before, each alone stops it there."""
 
     code: Literal[Code.STOPS_TOO] = Code.STOPS_TOO
 
