@@ -31,6 +31,8 @@ def verify(plan: PlanFile, scenario: ScenarioName) -> ExitCode:
         verification = certificate.verify(answer, facts)
     lines = [step if step.startswith(OPEN) else f"holds  {step}" for step in verification.steps]
     lines += [f"FAILS  {flaw}" for flaw in verification.failures]
-    lines.append(f"{plan} {'holds' if verification.ok else 'does not hold'} against {scenario}.")
+    verdict = "holds" if verification.ok else "does not hold"
+    open_ = any(step.startswith(OPEN) for step in verification.steps) and verification.ok
+    lines.append(f"{plan} {verdict} against {scenario}{f', but for what is {OPEN}' if open_ else ''}.")
     terminal.say(lines)
     return ExitCode.ANSWERED if verification.ok else ExitCode.UNPROVED

@@ -113,11 +113,12 @@ class _Rivals:
     def of(self, position: Position, turn: Turn, index: int) -> Iterator[int]:
         """Who has a lot, later on the list, that would leave room for one of an application, whichever it did without.
 
-        One that obliges to purchases of a single product is held against lots that are alike but for the firm, one that
-        obliges to none against all. Where firms choose among products, one may need another than the other can spare.
+        One that obliges to purchases is held against lots that are alike but for the firm, where one product and one
+        period leave no choice; one that obliges to none against all. With a choice, one firm may need another product
+        than the other can spare.
         """
-        claim, classed = self._facts.claims[index], self._limits.footprints[position.footprint].classed
-        if classed >= 0 and len(self._limits.classes[classed].worth) > 1:
+        claim, choice = self._facts.claims[index], len(self._facts.periods) * len(self._facts.scenario.domestic) > 1
+        if position.firm and choice:
             return
         for t in range(claim.first, claim.last + 1):
             for other in self._like[position._replace(firm="")] if position.firm else self._near(position, index, t):

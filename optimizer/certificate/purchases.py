@@ -86,13 +86,24 @@ class Purchases:
 
     def _check_needed(self, firm: str, due: Owed) -> None:
         """Check that a firm could not do with one unit less of a purchase."""
-        bought = self._bought.get(firm, ())
+        bought, owing = self._bought.get(firm, ()), {classed for classed, _ in due}
+        best = {name: self._most(name, owing) for _, name, _ in bought}
+        credited = [classed for classed in owing if self._limits.classes[classed].firm == firm]
+        past = self._facts.scenario.firms[firm].domestic_purchases.items() if credited else ()
+        spare = sum((best[name] * units for _, name, units in bought), Fraction(0)) - sum(due.values(), Fraction(0))
+        spare += sum((self._most(name, credited) * units for name, units in past), Fraction(0))
         for at, (since, product, units) in enumerate(bought):
-            if self._covered(firm, due, (*bought[:at], (since, product, units - 1), *bought[at + 1 :])):
+            if best[product] <= spare and self._covered(
+                firm, due, (*bought[:at], (since, product, units - 1), *bought[at + 1 :])
+            ):
                 period = self._facts.periods[since]
                 raise Flaw(
                     f"{firm} is to buy {units:,} of {product} in {period}, though one less would meet what it owes"
                 )
+
+    def _most(self, product: str, classes: Iterable[int]) -> Fraction:
+        """The most that a unit of a product counts for any of some classes."""
+        return max((self._worth[classed].get(product, Fraction(0)) for classed in classes), default=Fraction(0))
 
     def meet(self, firm: str, due: Owed) -> bool:
         """Whether what a firm bought covers what falls due."""
