@@ -104,7 +104,8 @@ def test_what_was_published_is_frozen_with_all_it_takes_to_check_it(store: Store
         readme = archive.read("README.txt").decode()
     command = next(line.split() for line in readme.splitlines() if line.startswith("    python "))
     checked = subprocess.run([sys.executable, *command[1:]], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert (checked.returncode, checked.stdout.splitlines()[-1]) == (0, "The plan holds.")
+    assert checked.returncode == 0
+    assert checked.stdout.splitlines()[-1].startswith("The plan holds")
     store.decisions.withdraw(decision.id, "Li", "A row was wrong")
     assert store.decisions.bundle(decision.id) == data
 
