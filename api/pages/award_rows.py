@@ -17,8 +17,8 @@ FIELDS = (
     Field("units", "granted", "units", 90),
     Field("share", "of claim", "share", 84),
     Field("status", "status", width=106),
-    Field("limited_by", "limited by", width=250),
-    Field("name", "name of firm", width=160),
+    Field("limited_by", "limited by", width=380),
+    Field("name", "name of firm", width=150),
     Field("use_case", "use case", width=150),
     Field("round", "round", width=130),
 )

@@ -13,7 +13,7 @@ from api.pages.address import SETTING, Address
 from api.pages.asking import answered
 from api.pages.desk import Desk
 from api.pages.frame import Heading, frame, heading_of, refusal, show
-from api.pages.knobs import Knob, knobs
+from api.pages.knob_fields import figure_options
 from api.pages.markup import joined, section, tag
 from api.reports.curve import curved
 from api.sweeps.page import picture_html
@@ -63,12 +63,7 @@ def _figure(text: str) -> Decimal | None:
 
 def _form(address: Address, scenario: Scenario, name: str, path: str, ends: tuple[str, str]) -> Markup:
     """Which figure, and between which ends; the form is its own address."""
-    options = joined(
-        tag("option", f"{knob.group}, {knob.label}", value=knob.path, selected=knob.path == path)
-        for knob in knobs(scenario)
-        if isinstance(knob, Knob)
-    )
-    chosen = tag("label", "Figure", for_="of") + tag("select", options, id="of", name="of")
+    chosen = tag("label", "Figure", for_="of") + tag("select", figure_options(scenario, path), id="of", name="of")
     fields = [tag("div", chosen, class_="field")]
     for key, words, value in zip(("from", "to"), ("From (half of it)", "To (half as much again)"), ends, strict=True):
         field = tag("input", "", id=key, name=key, value=value, type="text", inputmode="decimal", size="12")

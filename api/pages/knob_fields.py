@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import groupby
 
 from markupsafe import Markup
 
-from api.pages.knobs import Choice, Knob
+from api.pages.knobs import Choice, Knob, knobs
 from api.pages.markup import joined, tag
+from optimizer.scenario import Scenario
 
 OPEN = 8
 """So many groups of knobs are open; the others open by a click, or if something in them is moved."""
@@ -23,6 +24,21 @@ def knob_fields(found: Sequence[Knob | Choice], moved: Mapping[str, str]) -> Mar
         for number, (name, items) in enumerate(groups)
     ]
     return joined(shown)
+
+
+def figure_options(
+    scenario: Scenario, chosen: str = "", *, written: Callable[[Knob], str] = lambda knob: knob.path
+) -> Markup:
+    """Every figure of a scenario that may be moved, as the entries of a pick list.
+
+    Args:
+        written: what an entry writes, its path unless something else is said.
+    """
+    return joined(
+        tag("option", f"{knob.group}, {knob.label}", value=written(knob), selected=knob.path == chosen)
+        for knob in knobs(scenario)
+        if isinstance(knob, Knob)
+    )
 
 
 def knob_field(knob: Knob, now: str) -> Markup:

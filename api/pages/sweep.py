@@ -16,8 +16,8 @@ from api.pages.address import SETTING, Address
 from api.pages.bands import bands
 from api.pages.desk import Desk
 from api.pages.frame import frame, heading_of, refusal, show
-from api.pages.knobs import Knob, knobs
-from api.pages.markup import NOTHING, joined, link, panel, sentences, table_of, tag
+from api.pages.markup import panel, sentences, table_of, tag
+from api.pages.sweep_form import NOTHING_VARIED, SCREEN, sweep_form, unfinished
 from api.sweeps import Point, Result, Sweep, sweep_of
 from api.sweeps.outcome import Outcome
 from api.tables import Column
@@ -25,7 +25,6 @@ from optimizer.errors import InputError, Problem
 from optimizer.scenario import Scenario
 from optimizer.scenario.canonical import shown
 
-SCREEN = ("sweep",)
 MOST = 1_000
 """So many points are run on a screen; `quotaplan sweep` runs more."""
 MEASURES = {
@@ -36,11 +35,6 @@ MEASURES = {
 }
 EVERY = 20
 """Bands are drawn anew after so many draws."""
-WORDS = ("Figure = FROM:TO:STEP, or a list a,b,c", "A second one (may stay empty)")
-HELP = (
-    "A figure may also be uncertain: write uniform(LOW,HIGH), triangular(LOW,LIKELY,HIGH) or normal(MEAN,DEVIATION) in "
-    "place of its values, or domestic=estimates for the supply between its low and high estimates."
-)
 
 
 def register(desk: Desk) -> None:
@@ -60,8 +54,10 @@ def register(desk: Desk) -> None:
             except InputError as error:
                 show(refusal(error))
                 return
-            show(_form(address, scenario, varied, measure, samples))
+            show(sweep_form(address, MEASURES, scenario, varied, measure, samples))
             if not varied:
+                if "vary" in request.query_params:
+                    show(refusal(InputError([NOTHING_VARIED])))
                 return
             try:
                 found = _sweep(scenario, varied, int(samples) if samples.isdecimal() else None)
@@ -79,8 +75,10 @@ def _sweep(scenario: Scenario, varied: Sequence[str], samples: int | None) -> Sw
     Raises:
         InputError: with every axis that cannot be read, or if it is too much for a screen.
     """
+    problems = unfinished(scenario, varied)
+    if problems:
+        raise InputError(problems)
     found = sweep_of(scenario, varied, samples=samples)
-    problems = []
     if len(found.listed) > 2:  # noqa: PLR2004 - a screen has two directions
         problems.append(Problem((), f"varies {len(found.listed)} figures", "vary two at most", "what is varied"))
     if len(found.points()) > MOST:
@@ -187,54 +185,3 @@ def _value(value: Any) -> str:
     if value == "":
         return ""
     return f"{value:,}" if not isinstance(value, bool | str | list | dict) else shown(value)
-
-
-def _form(address: Address, scenario: Scenario, varied: Sequence[str], measure: str, samples: str) -> Markup:
-    """What to vary, and what to show; the form is its own address."""
-    said = [*(text.split("=", 1) for text in varied), ["", ""], ["", ""]][:2]
-    listed = joined(
-        tag("option", "", value=f"{knob.path}=0:{knob.high:f}:{knob.high / 10:f}")
-        for knob in knobs(scenario)
-        if isinstance(knob, Knob)
-    )
-    fields = [
-        tag(
-            "div",
-            tag("label", words, for_=f"vary-{number}")
-            + tag(
-                "input", "", id=f"vary-{number}", name="vary", type="text", size="56", list="paths",
-                value="=".join(text).strip("="), autocomplete="off",
-            ),
-            class_="field",
-        )
-        for number, (words, text) in enumerate(zip(WORDS, said, strict=True))
-    ]  # fmt: skip
-    options = [*MEASURES.items(), *((firm, f"units granted to {firm}") for firm in scenario.firms)]
-    chosen = joined(tag("option", words, value=key, selected=key == measure) for key, words in options)
-    fields.append(
-        tag("div", tag("label", "Show", for_="show") + tag("select", chosen, id="show", name="show"), class_="field")
-    )
-    draws = tag("input", "", id="samples", name="samples", type="text", inputmode="numeric", size="6", value=samples)
-    fields.append(tag("div", tag("label", "Draws (100)", for_="samples") + draws, class_="field"))
-    fields += [tag("input", "", type="hidden", name=SETTING, value=item) for item in address.settings]
-    button = tag("button", "Run", type="submit", class_="main")
-    path, _, _ = address.to(*SCREEN).partition("?")
-    listing = tag("datalist", listed, id="paths")
-    form = tag("form", joined(fields) + listing + button, class_="tools", method="get", action=path)
-    return form + tag("p", HELP, class_="note") + _examples(address, scenario)
-
-
-def _examples(address: Address, scenario: Scenario) -> Markup:
-    """A click for who does not know yet what to write: the first figure over its range, and as an uncertain one."""
-    knob = next((item for item in knobs(scenario) if isinstance(item, Knob) and item.value), None)
-    if knob is None:
-        return NOTHING
-    ways = {
-        "in steps": f"0:{knob.high:f}:{knob.high / 10:f}",
-        "as an uncertain figure": f"uniform({knob.value * 4 / 5:f},{knob.value * 6 / 5:f})",
-    }
-    links = [
-        link(f"{knob.group}, {knob.label}, {words}", address.to(*SCREEN, vary=f"{knob.path}={said}"))
-        for words, said in ways.items()
-    ]
-    return tag("p", joined(["For example: ", Markup(" · ").join(links)]))

@@ -91,6 +91,16 @@ def test_only_those_that_change_are_shown_until_the_button_is_pressed_again(scre
     expect(only).to_have_attribute("aria-pressed", "false")
 
 
+def test_a_figure_is_picked_for_a_sweep_and_run(screen: Page) -> None:
+    visit(screen, "/plans/three-claims/sweep")
+    screen.get_by_role("button", name="Run").click()
+    expect(screen.locator(".refused")).to_contain_text("nothing is varied")
+    screen.get_by_label("Figures that may be varied").select_option(label="quota, limit")
+    expect(screen.get_by_label("Path of the figure")).to_have_value("policy.rules.quota.limit=0:500:50")
+    screen.get_by_role("button", name="Run").click()
+    expect(screen.get_by_text("11 of 11 points.")).to_be_visible()
+
+
 def test_what_is_moved_is_saved_as_a_scenario_and_compared(screen: Page) -> None:
     visit(screen, "/plans/three-claims/what-if")
     screen.locator(QUOTA).fill("300")

@@ -103,6 +103,10 @@ async def test_what_is_drawn_by_chance_is_shown_as_bands(user: User) -> None:
     [
         ("policy.rules.quota.limit=0:6000:1", "quotaplan sweep runs more"),
         ("policy.rules.quotta.limit=1,2", "did you mean"),
+        ("quota=1,2", "write the whole path, policy.rules.quota.limit"),
+        ("policy.rules.quota=1,2", "write the whole path, policy.rules.quota.limit"),
+        ("qouta=1,2", "write the whole path, policy.rules.quota.limit"),
+        ("=", "nothing is varied; choose a figure"),
         ("policy.rules.quota.limit=uniform(2,1)", "do not ascend"),
     ],
 )

@@ -205,6 +205,11 @@ window.quotaplan = (() => {
     } finally { settled(); input.value = ""; }
   }
   document.addEventListener("change", (event) => {
+    if (event.target.dataset?.picks && event.target.value) {
+      const places = [...document.getElementsByName(event.target.dataset.picks)];
+      (places.find((place) => !place.value) || places.at(-1)).value = event.target.value;
+      event.target.value = "";
+    }
     if (event.target.dataset?.upload && event.target.files.length) upload(event.target, [...event.target.files]);
   });
   for (const kind of ["dragover", "dragleave", "drop"]) document.addEventListener(kind, (event) => {
@@ -245,7 +250,7 @@ window.quotaplan = (() => {
     const group = table.appendChild(document.createElement("colgroup"));
     for (const column of columns) {
       const col = group.appendChild(document.createElement("col"));
-      if (column.getActualWidth() === widest) col.style.width = "24%";
+      if (column.getActualWidth() === widest) col.style.width = "30%";
     }
     row(table.createTHead(), "th", columns.map((column) => column.getColDef().headerName));
     const body = table.createTBody();
