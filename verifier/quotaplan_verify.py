@@ -1572,7 +1572,8 @@ def check_tables(book: Book, plan: Document, used: dict[str, Fraction]) -> None:
         row, item, count = book.rows[name], table[name], used[name]
         binds = name in named or 0 < count == row.limit
         said = (item["rule"], fraction(item["used"]), fraction(item["limit"]), item["unit"], item["binding"])
-        require(said == (row.rule, count, row.limit, row.unit, binds), f"the table is wrong about {name}")
+        fits = said == (row.rule, count, row.limit, row.unit, binds)
+        require(fits and type(item["binding"]) is bool, f"the table is wrong about {name}")
     units = {claim.name: awards[claim.name]["units"] for claim in case.claims}
     by_round = added_by_round(case, awards)
     by_period = dict.fromkeys(case.periods, 0)

@@ -87,3 +87,11 @@ def test_who_dropped_out_gets_nothing(check: Checker) -> None:
     document["awards"]["A"]["units"] -= 1
     document["awards"]["A"]["periods"]["P1"] -= 1
     assert check(document, scenario) is not None
+
+
+@pytest.mark.parametrize("binding", ["0", 0, "false", None], ids=["text", "figure", "word", "nothing"])
+def test_nothing_stands_for_true_or_false_but_these(binding: object, check: Checker) -> None:
+    document = planned(OBLIGED)
+    row = next(row for row in document["rows"] if not row["binding"])
+    row["binding"] = binding
+    assert check(document, OBLIGED) is not None

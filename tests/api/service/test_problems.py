@@ -185,3 +185,12 @@ def test_what_failed_is_not_told_to_the_asker_nor_by_its_words_to_the_log(
     answer = PROVOKED[Kind.OUR_FAULT](deployed, monkeypatch)
     written = capsys.readouterr().err
     assert "A firm" not in answer.text + written
+
+
+def test_a_check_of_a_plan_is_stopped_when_its_time_is_over(
+    strict: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.verifying.check", asleep)
+    plan = strict.ask("GET", f"/plans/{strict.plan()}/document").json()
+    answer = strict.ask("POST", "/verifications", json={"scenario": document(), "plan": plan})
+    assert answer.status_code == Kind.TOO_LONG.status
