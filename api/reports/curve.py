@@ -37,7 +37,7 @@ def _points(found: Curve) -> Table:
 
 
 def _pieces(found: Curve) -> Table:
-    headings = ("from", "to", "entitlement", "to", "for each unit")
+    headings = ("from", "to", "gives first", "gives last", "for each unit")
     some = any(not piece.proved for piece in found.pieces)
     columns = (*(Column(heading, "right") for heading in headings), Column("stopped by"), Column("known"))
     places = _places(found)

@@ -1,4 +1,4 @@
-"""Counterfactuals: the smallest change of one figure that would give an application or a firm the units it wants."""
+"""Counterfactuals: changes of one figure that would give an application or a firm the units it wants."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ async def wish_for_application(
     caller: Reader,
     service: Here,
 ) -> Response:
-    """One figure at a time, the smallest change first; each was run, and so was one step less of it."""
+    """One figure at a time, the smallest change first. Each was run, and so was one step less."""
     await run_in_threadpool(refuse_application, caller, service, plan, application)
     return await _sought(service, plan, Sought(kind="application", name=application, want=wish.want, told=asked))
 
@@ -70,7 +70,7 @@ async def wish_for_application(
 async def wish_for_firm(
     plan: PlanId, firm: FirmId, wish: Wish, asked: Annotated[Telling, Query()], caller: Reader, service: Here
 ) -> Response:
-    """One figure at a time, the smallest change first; each was run, and so was one step less of it."""
+    """One figure at a time, the smallest change first. Each was run, and so was one step less."""
     await run_in_threadpool(refuse_firm, caller, service, plan, firm)
     return await _sought(service, plan, Sought(kind="firm", name=firm, want=wish.want, told=asked))
 
