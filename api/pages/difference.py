@@ -26,6 +26,7 @@ FIELDS = (
     Field("name", "name of firm", width=150),
 )
 OUT = "does not take part"
+USED_UP = "used up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,5 +130,12 @@ def _limits(limits: Mapping[str, Limit], when: str) -> dict[str, Cell]:
         kind = "share full" if limit.binding else "share"
         width = round(min(100.0, float(100 * limit.fullest)), 1)
         found[f"{rule} {when}"] = Cell(percent(limit.fullest), kind, width)
-        found[f"{rule} binding {when}"] = Cell(f"{limit.binding:,}" if limit.binding else NONE)
+        found[f"{rule} binding {when}"] = Cell(_binding(limit))
     return found
+
+
+def _binding(limit: Limit) -> str:
+    """How many limits of a rule stopped somebody; or that one is full and stopped nobody."""
+    if limit.binding:
+        return f"{limit.binding:,}"
+    return USED_UP if limit.fullest == 1 else NONE

@@ -22,9 +22,11 @@ def save_button(desk: Desk, caller: Caller, made: Callable[[str], Awaitable[Scen
     """
     if not caller.may(Scope.CREATE):
         return
-    show(tag("label", "Title ", for_="save-title") + tag("input", "", id="save-title", type="text", size="22"))
-    button = ui.html("Save as scenario", sanitize=False, tag="button").props("type=button")
-    place = show(tag("span", "")).props("role=alert")
+    show(tag("h2", "Save what is moved"))
+    with ui.element("div").classes("tools"):
+        show(tag("label", "Title ", for_="save-title") + tag("input", "", id="save-title", type="text", size="22"))
+        button = ui.html("Save as scenario", sanitize=False, tag="button").props("type=button")
+        place = show(tag("span", "")).props("role=alert")
 
     async def save(event: events.GenericEventArguments) -> None:
         title = str(event.args).strip()

@@ -172,8 +172,7 @@ class Panel:
         self.volumes = ui.element("div")
         for name in volumes:
             self._put_volume(name, moved)
-        with ui.element("div").classes("tools"):
-            save_button(self.desk, self.caller, self._changed)
+        save_button(self.desk, self.caller, self._changed)
         show(tag("h2", "Policy and supply"))
         show(knob_fields([item for item in found if not item.path.startswith(quota)], moved))
 

@@ -35,8 +35,8 @@ LIMITS = (
     Column("limits of"),
     Column("fullest, before", "right"),
     Column("fullest, now", "right"),
-    Column("binding, before", "right"),
-    Column("binding, now", "right"),
+    Column("that bind, before", "right"),
+    Column("that bind, now", "right"),
 )
 
 
