@@ -61,7 +61,7 @@ class Delivery:
         self._warm: highspy.Highs | None = None
 
     def shortage(self, demand: Demand, limits: Limits) -> Answer:
-        """How much is missing of a demand.
+        """How much is missing of a demand; from a cold start where the last basis leads the solver astray.
 
         Args:
             demand: units by type and period; what is not named is not demanded.
@@ -71,7 +71,12 @@ class Delivery:
             SolverError: if the solver does not end with an optimal answer in finite figures.
         """
         self._change(demand, limits)
-        return self._warm_solve() if self._solver.warm else self._cold_solve()
+        if self._solver.warm:
+            try:
+                return self._warm_solve()
+            except SolverError:
+                self._warm = None
+        return self._cold_solve()
 
     def afresh(self, demand: Demand, limits: Limits) -> Answer:
         """The same from a cold start, as exactly as the solver can.

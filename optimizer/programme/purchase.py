@@ -132,7 +132,7 @@ class _Market:
             all_of_it = sum(self._supply[product])
             self._most[product] = math.ceil(all_of_it * level - ROUNDING)
             self._limit(self._use[product], all_of_it)
-            self._limit(self._hold[product], all_of_it * level)
+            self._limit(self._hold[product], all_of_it * level + ROUNDING)
             self.free.remove(product)
         return True
 
