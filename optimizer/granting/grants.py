@@ -88,7 +88,7 @@ class _Course:
             if not isinstance(bought, Overdrawn):
                 bought = trim(self._claims, self._rows.purchases, delivered, bought, self._seed)
                 grants = Grants(delivered, bought, handout, tuple(lot_cuts), bool(fewer))
-                return self._early(self._further(grants, wanted) if fewer else grants, timetable)
+                return self._early(self._further(grants, wanted) if fewer else grants, timetable, wanted)
             fewer.append(self._less(bought, handout.lots * self._claims.lot, least))
             least *= 2
 
@@ -112,8 +112,11 @@ class _Course:
         left = replace(handout, lots=now.lots, stops=tuple(stop for stop in stops if len(stop.blocked)))
         return replace(grants, handout=left, delivered=now.delivered, bought=now.bought, stuck=tuple(stuck))
 
-    def _early(self, grants: Grants, timetable: Timetable) -> Grants:
-        """The same with the proofs that nothing can come earlier; without one, single lots are tried."""
+    def _early(self, grants: Grants, timetable: Timetable, wanted: Shares) -> Grants:
+        """The same with the proofs that nothing can come earlier; without one, single lots are tried.
+
+        What comes earlier may be bought otherwise and leave room for a lot that was withdrawn.
+        """
         early = Earliness(self._claims, self._merged, timetable.limits, timetable.cuts, timetable.in_time)
         while True:
             found = early.proofs(grants.delivered)
@@ -125,6 +128,8 @@ class _Course:
             if now is None:
                 return replace(grants, late=tuple(found))
             grants = replace(grants, delivered=now.delivered, bought=now.bought)
+            if grants.withdrawn:
+                grants = self._further(grants, wanted)
 
     def _lots(self, fewer: Sequence[Bound]) -> tuple[Handout, list[Cut | None], Shares]:
         filling, cuts, limits = self._entitled.filling, self._entitled.cuts, self._limits

@@ -74,9 +74,16 @@ class Delivery:
         if self._solver.warm:
             try:
                 return self._warm_solve()
-            except SolverError:
-                self._warm = None
+            except SolverError as error:
+                return self._cold_after(error)
         return self._cold_solve()
+
+    def _cold_after(self, error: SolverError) -> Answer:
+        self._warm = None
+        try:
+            return self._cold_solve()
+        except SolverError:
+            raise error from None
 
     def afresh(self, demand: Demand, limits: Limits) -> Answer:
         """The same from a cold start, as exactly as the solver can.
