@@ -136,6 +136,10 @@ class Runner:
             if slot.done:
                 claim = slot.finish()
                 self._events.info("job ended", job=claim.job.id, kind=claim.job.kind)
+            elif slot.lost:
+                claim = slot.stop()
+                self._store.jobs.release(claim.token)
+                self._events.warning("job lost by its process", job=claim.job.id, kind=claim.job.kind)
         self._see_to_claims()
         if self._told_to_end is None:
             self._take()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -15,6 +16,9 @@ from api.store import Store
 from api.store.jobs import Claim
 
 Start = Callable[[], None]
+
+BEGINS = 60.0
+"""Seconds within which a process takes a job; one that was killed while it took it never says so."""
 
 
 def _start(further: Start | None) -> None:
@@ -38,12 +42,20 @@ class Slot:
         self._wake = wake
         self._start = start
         self._future: Future[None] | None = None
+        self._begun = 0.0
         self._pool = self._new_pool()
 
     @property
     def done(self) -> bool:
         """Whether the process has nothing more to say about the job."""
         return self._future is not None and self._future.done()
+
+    @property
+    def lost(self) -> bool:
+        """Whether the process was given a job long ago and has not taken it."""
+        future = self._future
+        waits = future is not None and not future.running() and not future.done()
+        return waits and time.monotonic() - self._begun > BEGINS
 
     def warm(self) -> None:
         """Start the process and load what a job needs, so that the first job need not wait for that."""
@@ -53,7 +65,7 @@ class Slot:
         """Run a job."""
         if not self._pool.active:
             self._restart()
-        self.claim = claim
+        self.claim, self._begun = claim, time.monotonic()
         limit = self._limits[claim.job.kind]
         self._future = self._pool.schedule(run, args=(self._store.url, claim), timeout=limit)
         self._future.add_done_callback(lambda _: self._wake())

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 def program(name: str, *arguments: str) -> dict[str, int]:
     """The counts that a kill test prints."""
     command = [sys.executable, "-m", f"tests.kill.{name}", *arguments]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=600)
     assert result.returncode == 0, result.stderr
     counts: dict[str, int] = json.loads(result.stdout)
     return counts

@@ -129,6 +129,22 @@ def test_a_process_that_dies_without_a_job_takes_none_with_it(store: Store, runn
     assert (ended.state, ended.attempts) == ("succeeded", 1)
 
 
+def test_a_job_that_its_process_never_takes_is_given_to_another(
+    store: Store, runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner.wait(asked(store, "before that").id, LONG)
+    idle = workers()
+    for process in idle:
+        os.kill(process, signal.SIGSTOP)
+    monkeypatch.setattr("api.jobs.slots.BEGINS", 0.2)
+    job = asked(store, "after that")
+    runner.wake()
+    until(lambda: all(map(is_gone, idle)))
+    monkeypatch.undo()
+    ended = runner.wait(job.id, LONG)
+    assert (ended.state, ended.attempts) == ("succeeded", 1)
+
+
 def test_what_nobody_thought_of_is_told(store: Store, runner: Runner) -> None:
     ended = runner.wait(asked(store, "raises").id, LONG)
     assert ended.state == "failed"
