@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from flint import fmpq
 
@@ -37,7 +38,7 @@ def trim(claims: Claims, rows: PurchaseRows, delivered: Integers, bought: Bought
     return collected(claims, baskets)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Needs:
     """What one firm owes in each of its classes."""
 
@@ -55,16 +56,28 @@ class Needs:
 
     def _enough(self, basket: Basket) -> bool:
         """Whether it is enough by the end of each period if every unit counts for whatever it counts most for."""
+        worth = {spot: self._worth[spot[0]] * units for spot, units in basket.items()}
+        return all(
+            sum((part for (_, since), part in worth.items() if since <= t), ZERO) >= due
+            for t, due in enumerate(self._due)
+        )
+
+    @cached_property
+    def _due(self) -> list[fmpq]:
+        """What is due by the end of each period in all, less what past purchases may cover of it."""
         credited = [k for k in self.owed if self.rows.classes[k].firm == self.firm]
         before = sum((units * self._most(product, credited) for product, units in self.past.items()), ZERO)
-        worth = {product: self._most(product, self.owed) for product, _ in basket}
+        due = []
         for t in range(len(next(iter(self.owed.values())))):
-            due = {k: sum(amounts[: t + 1], ZERO) for k, amounts in self.owed.items()}
-            had = min(before, sum((due[k] for k in credited), ZERO))
-            had += sum((worth[product] * units for (product, since), units in basket.items() if since <= t), ZERO)
-            if had < sum(due.values(), ZERO):
-                return False
-        return True
+            by = {k: sum(amounts[: t + 1], ZERO) for k, amounts in self.owed.items()}
+            due.append(sum(by.values(), ZERO) - min(before, sum((by[k] for k in credited), ZERO)))
+        return due
+
+    @cached_property
+    def _worth(self) -> dict[str, fmpq]:
+        """The most that a unit of each product can count."""
+        products = {product for k in self.owed for product in self.rows.worth[k]}
+        return {product: self._most(product, self.owed) for product in products}
 
     def _most(self, product: str, classes: Owed | Sequence[int]) -> fmpq:
         return max((self.rows.worth[k].get(product, ZERO) for k in classes), default=ZERO)

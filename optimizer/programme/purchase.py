@@ -126,7 +126,7 @@ class _Market:
         """Settle the smallest possible largest use, and hold the products that cannot be used less."""
         if not self._solved():
             return False
-        level = self._values[self._level]
+        level = self._values[0]
         tight = [product for product in self.free if abs(self._duals[product]) > TIGHT] or self.free
         for product in list(tight):
             all_of_it = sum(self._supply[product])
@@ -150,10 +150,11 @@ class _Market:
         self._aim({self._level: 0.0, **costs})
         if not self._solved():
             return None
+        value = dict(zip(self._columns, self._values, strict=True))
         return [
             Purchase(
-                {(product, t): units for product, t, y in self._own[k] if (units := self._values[y]) > ROUNDING},
-                {product: self._values[z] for product, z in self._past[k]},
+                {(product, t): units for product, t, y in self._own[k] if (units := value[y]) > ROUNDING},
+                {product: value[z] for product, z in self._past[k]},
             )
             for k in range(len(self._orders))
         ]
@@ -171,16 +172,16 @@ class _Market:
             self._warm = model if self._solver.warm else None
             solution = model.getSolution()
             value, dual = solution.col_value, solution.row_dual
-            self._values = {column: value[column.index] for column in self._columns}
+            self._values = [value[column.index] for column in self._columns]
             self._duals = {product: dual[row.index] for product, row in self._use.items()}
         else:
             if self._problem.status == pulp.LpStatusInfeasible:
                 return False
             if self._problem.status != pulp.LpStatusOptimal:
                 raise SolverError(f"{self._solver} ended with status {pulp.LpStatus[self._problem.status]}.")
-            self._values = {column: float(column.varValue or 0.0) for column in self._columns}
+            self._values = [float(column.varValue or 0.0) for column in self._columns]
             self._duals = {product: float(row.pi or 0.0) for product, row in self._use.items()}
-        if not all(map(math.isfinite, (*self._values.values(), *self._duals.values()))):
+        if not all(map(math.isfinite, (*self._values, *self._duals.values()))):
             raise SolverError(f"{self._solver} gave a figure that is not a number.")
         return True
 
