@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flint import fmpq
 
-from optimizer.granting.purchasing import Basket
+from optimizer.granting.baskets import Basket
 from optimizer.linear import Basis, System, Terms, settle
 from optimizer.lottery import draw
 from optimizer.quantities import ONE, ZERO

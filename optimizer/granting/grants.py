@@ -19,13 +19,13 @@ from optimizer.entitling import Entitled
 from optimizer.entitling.bounds import Bound
 from optimizer.entitling.pricing import Cut
 from optimizer.errors import CheckError
+from optimizer.granting.baskets import Bought
 from optimizer.granting.earliness import Earliness, Late
 from optimizer.granting.further import Stuck, hand_further, pull_forward
-from optimizer.granting.purchasing import Bought, Overdrawn, purchase
+from optimizer.granting.purchasing import Overdrawn, purchase
 from optimizer.granting.rounding import Handout, Shares, cut_in_lots, hand_out, in_lots, lot_limits, shares
 from optimizer.granting.standing import Granted, Pool
 from optimizer.granting.timing import Timetable
-from optimizer.granting.trimming import trim
 from optimizer.model.merging import Merged
 from optimizer.progress import Progress
 from optimizer.quantities import ONE, ZERO
@@ -86,7 +86,6 @@ class _Course:
             self._progress("co-purchases", 0, None)
             bought = purchase(self._claims, self._rows.purchases, delivered, self._seed, self._entitled.oracle.solver)
             if not isinstance(bought, Overdrawn):
-                bought = trim(self._claims, self._rows.purchases, delivered, bought, self._seed)
                 grants = Grants(delivered, bought, handout, tuple(lot_cuts), bool(fewer))
                 return self._early(self._further(grants, wanted) if fewer else grants, timetable, wanted)
             fewer.append(self._less(bought, handout.lots * self._claims.lot, least))

@@ -70,6 +70,13 @@ class Places:
         own = sorted(rows.credit, key=lambda item: (self.firms[item[0]], product[item[1]]))
         return {(firm, name): fmpq(units) for firm, name, units in own}
 
+    def past(self, rows: PurchaseRows) -> dict[str, dict[str, int]]:
+        """The same by firm."""
+        found: dict[str, dict[str, int]] = {}
+        for (firm, name), units in self.credit(rows).items():
+            found.setdefault(firm, {})[name] = int(units)
+        return found
+
 
 def places(claims: Claims, rows: PurchaseRows, dues: Sequence[Due], seed: str) -> Places:
     """The place of each domestic product, class and firm, by what is owed.

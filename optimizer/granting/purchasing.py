@@ -16,17 +16,13 @@ from flint import fmpq
 
 from optimizer.claims import Claims, Integers
 from optimizer.codes import distinct, sums
-from optimizer.granting.ordering import Due, places
+from optimizer.granting.baskets import Basket, Bought, collected, together
+from optimizer.granting.ordering import Due, Places, places
 from optimizer.granting.topping import top_up
+from optimizer.granting.trimming import Needs, trimmed
 from optimizer.programme import Order, Purchase, Solver, even_purchases
 from optimizer.quantities import ZERO
 from optimizer.rows import PurchaseRows
-
-Bought = dict[str, dict[str, dict[str, int]]]
-"""Firm to domestic product to period to units."""
-
-Basket = dict[tuple[str, int], int]
-"""(product, period) to units."""
 
 ROUNDING = 1e-6
 
@@ -71,7 +67,21 @@ def purchase(claims: Claims, rows: PurchaseRows, delivered: Integers, seed: str,
         if plans is None:
             return _overdrawn(rows, counted)
         baskets |= {key: {spot: round(units) for spot, units in plan.units.items()} for key, plan in plans.items()}
-    return collected(claims, baskets)
+    return collected(claims, _needed(rows, dues, baskets, place))
+
+
+def _needed(
+    rows: PurchaseRows, dues: Sequence[Due], baskets: Mapping[tuple[int, str], Basket], place: Places
+) -> dict[tuple[int, str], Basket]:
+    """One basket for each firm, without units that it does not need: every class rounds up for itself."""
+    past = place.past(rows)
+    owed: dict[str, dict[int, Sequence[fmpq]]] = {}
+    for due in dues:
+        owed.setdefault(due.firm, {})[due.classed] = due.amounts
+    return {
+        (0, firm): trimmed(Needs(owed[firm], past.get(firm, {}), rows, firm), basket, place.products)
+        for firm, basket in together(baskets).items()
+    }
 
 
 def _overdrawn(rows: PurchaseRows, dues: Sequence[Due]) -> Overdrawn:
@@ -180,16 +190,3 @@ def _split(due: Sequence[float], lots: Sequence[float], *, whole: bool) -> list[
         left = [units - used for units, used in zip(left, part, strict=True)]
         shares.append(part)
     return shares
-
-
-def collected(claims: Claims, baskets: Mapping[tuple[int, str], Basket]) -> Bought:
-    """Baskets by class and firm as what each firm buys."""
-    together: dict[tuple[str, str, int], int] = {}
-    for (_, firm), own in baskets.items():
-        for (product, t), units in own.items():
-            together[firm, product, t] = together.get((firm, product, t), 0) + units
-    bought: Bought = {}
-    for (firm, product, t), units in sorted(together.items()):
-        if units:
-            bought.setdefault(firm, {}).setdefault(product, {})[claims.periods[t]] = units
-    return bought

@@ -10,8 +10,9 @@ from flint import fmpq
 
 from optimizer.claims import Claims, Integers, Mask
 from optimizer.granting.affording import afford, parcels
+from optimizer.granting.baskets import Basket, Bought, collected
 from optimizer.granting.ordering import places
-from optimizer.granting.purchasing import Basket, Bought, collected, falling_due
+from optimizer.granting.purchasing import falling_due
 from optimizer.granting.trimming import Needs, trimmed
 from optimizer.quantities import ZERO
 from optimizer.rows import Row, Rows
@@ -53,6 +54,7 @@ class Stand:
         self._due: dict[str, dict[int, list[fmpq]]] = {}
         dues = falling_due(claims, rows.purchases, granted.delivered)
         self._place = places(claims, rows.purchases, dues, seed)
+        self._past = self._place.past(rows.purchases)
         for due in dues:
             self._due.setdefault(due.firm, {})[due.classed] = list(due.amounts)
         period = {name: t for t, name in enumerate(claims.periods)}
@@ -144,8 +146,7 @@ class Stand:
         own[t] += more
         if instead is not None:
             own[instead] -= more
-        credit = {product: units for name, product, units in purchases.credit if name == firm}
-        past = {product: credit[product] for product in self._place.products if product in credit}
+        past = self._past.get(firm, {})
         owed = dict(sorted(owed.items(), key=lambda item: self._place.classes[item[0]]))
         basket = afford(owed, purchases, firm, parcels(self._left(firm), past))
         if basket is None:

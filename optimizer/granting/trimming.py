@@ -12,30 +12,10 @@ from functools import cached_property
 
 from flint import fmpq
 
-from optimizer.claims import Claims, Integers
 from optimizer.granting.affording import Owed, Parcel, afford
-from optimizer.granting.ordering import places
-from optimizer.granting.purchasing import Basket, Bought, collected, falling_due
+from optimizer.granting.baskets import Basket
 from optimizer.quantities import ZERO
 from optimizer.rows import PurchaseRows
-
-
-def trim(claims: Claims, rows: PurchaseRows, delivered: Integers, bought: Bought, seed: str) -> Bought:
-    """What all firms buy, without units that they do not need for what is delivered to them."""
-    dues = falling_due(claims, rows, delivered)
-    products = places(claims, rows, dues, seed).products if dues else ()
-    owed: dict[str, dict[int, Sequence[fmpq]]] = {}
-    for due in dues:
-        owed.setdefault(due.firm, {})[due.classed] = due.amounts
-    past: dict[str, dict[str, int]] = {}
-    for firm, product, units in rows.credit:
-        past.setdefault(firm, {})[product] = units
-    period = {name: t for t, name in enumerate(claims.periods)}
-    baskets: dict[tuple[int, str], Basket] = {}
-    for firm, own in bought.items():
-        basket = {(product, period[name]): n for product, units in own.items() for name, n in units.items()}
-        baskets[0, firm] = trimmed(Needs(owed[firm], past.get(firm, {}), rows, firm), basket, products)
-    return collected(claims, baskets)
 
 
 @dataclass(frozen=True)

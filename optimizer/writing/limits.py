@@ -11,7 +11,7 @@ from optimizer.claims import Claims, Integers
 from optimizer.codes import sums
 from optimizer.entitling.filled import Filling
 from optimizer.entitling.pricing import Cut, obligations
-from optimizer.granting.purchasing import Bought
+from optimizer.granting.baskets import Bought
 from optimizer.model.merging import Merged
 from optimizer.plans import Limitation, RowUse
 from optimizer.quantities import ZERO, written
