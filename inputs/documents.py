@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from inputs.places import Parts, Reading, dotted
+from inputs.yaml_faults import not_yaml
 from inputs.yaml_values import YamlLoader, is_endless
 from optimizer.errors import InputError, Problem
 from optimizer.scenario.canonical import exact_form
@@ -81,7 +82,7 @@ def yaml_reading(text: str, name: str) -> Reading:
     try:
         value = loader.document()
     except yaml.YAMLError as error:
-        raise InputError([_not_yaml(error, name)]) from error
+        raise InputError([not_yaml(error, name)]) from error
     except RecursionError as error:
         raise InputError(
             [Problem((), "has too many levels", "write maps and lists inside each other less often", name)]
@@ -93,13 +94,6 @@ def yaml_reading(text: str, name: str) -> Reading:
     problems = [Problem((), seen, advice, f"{name} line {line}") for line, seen, advice in loader.found]
     exact, inexact = exact_form(value)
     return Reading(exact, (*problems, *inexact), _YamlPlaces(text, name))
-
-
-def _not_yaml(error: yaml.YAMLError, name: str) -> Problem:
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
-        words = ", ".join(part for part in (error.context, error.problem) if part)
-        return Problem((), f"is not YAML: {words}", "mend it there", f"{name} line {error.problem_mark.line + 1}")
-    return Problem((), f"is not YAML: {getattr(error, 'reason', 'it cannot be read')}", "mend it", name)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Literal, Union, get_args, get_origin
@@ -11,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from optimizer.errors import Problem, unknown
 from optimizer.scenario.canonical import shown
+from optimizer.scenario.misreadings import figure_meant
 from optimizer.scenario.schema import (
     bare,
     bounds,
@@ -26,7 +26,6 @@ from optimizer.scenario.schema import (
 from optimizer.scenario.spelling import near_miss
 
 Path = tuple[str | int, ...]
-FIGURE = re.compile(r"[+-]?[0-9][0-9,' _]*(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 IN_KEY = "[key]"
 """How pydantic marks a problem of a key itself."""
 
@@ -104,7 +103,7 @@ def _union_problems(expected: Any, path: Path, value: Any) -> list[Problem]:
     """The problems with the branch that its author most likely meant."""
     fitting = [item for item in members(expected) if _shape(item) is _shape_of(value)]
     figures = [item for item in fitting if is_figure(item)]
-    if len(figures) == len(fitting) > 0 and (not isinstance(value, str) or FIGURE.fullmatch(value)):
+    if len(figures) == len(fitting) > 0 and (not isinstance(value, str) or figure_meant(value)):
         return [mismatch(path, Union[tuple(figures)], value)]  # noqa: UP007 - the branches are known only now
     literal = next((item for item in fitting if get_origin(bare(item)) is Literal), None)
     if literal is not None and isinstance(value, str):
@@ -163,10 +162,10 @@ def _no_text(path: Path, expected: Any, value: str, wanted: str) -> Problem:
 
 
 def _no_figure(path: Path, expected: Any, value: Any, wanted: str) -> Problem:
-    if isinstance(value, str) and FIGURE.fullmatch(value):
-        figure = re.sub("[,' _]", "", value)
-        if figure == value:
-            return Problem(path, f"{shown(value)} is a text", f"write {figure} without quotes")
+    figure = figure_meant(value) if isinstance(value, str) else None
+    if figure is not None and figure == value:
+        return Problem(path, f"{shown(value)} is a text", f"write {figure} without quotes")
+    if figure is not None:
         return Problem(path, f"{shown(value)} is not a number", f"write {figure}")
     if not isinstance(value, int | Decimal) or isinstance(value, bool):
         return Problem(path, f"{shown(value)} is not a number", f"write {wanted}")

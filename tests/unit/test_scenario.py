@@ -33,6 +33,8 @@ def refusals() -> Iterator[tuple[dict[str, Any], str]]:
         f"{units}: a figure of more than 60 digits is too large; write at most 1,000,000,000",
     )
     yield changed(applications__A1__units="1,000"), f'{units}: "1,000" is not a number; write 1000'
+    yield changed(applications__A1__units="1 000 000"), f'{units}: "1 000 000" is not a number; write 1000000'
+    yield changed(applications__A1__units="\uff11\uff12"), f'{units}: "\uff11\uff12" is not a number; write 12'
     yield changed(applications__A1__units="800"), f'{units}: "800" is a text; write 800 without quotes'
     yield changed(applications__A1__units="many"), f'{units}: "many" is not a number; {WHOLE}'
     yield changed(applications__A1__units=None), f"{units}: is empty; {WHOLE}"
@@ -120,6 +122,7 @@ def policy_refusals() -> Iterator[tuple[dict[str, Any], str]]:
         changed(policy__rules__quota__limit=True),
         f"{quota}.limit: true is not a number; write a number of at least 0",
     )
+    yield changed(policy__rules__quota__limit="0,15"), f'{quota}.limit: "0,15" is not a number; write 0.15'
     yield changed(policy__rules__quota__limit="5,000"), f'{quota}.limit: "5,000" is not a number; write 5000'
     yield (
         changed(policy__rules__quota__limit=[3]),

@@ -78,7 +78,8 @@ BOMB = "a: &a [1,1,1,1,1,1,1,1,1,1]\n" + "".join(
     f"{name}: &{name} [{','.join([f'*{above}'] * 10)}]\n" for above, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
 ENDLESS = "s.yaml: grows without measure by its references; write it without & and *"
-NOT_YAML = "s.yaml line {}: is not YAML"
+NOT_YAML = "s.yaml line {}: is not YAML: it"
+SAME_COLUMN = "begin all entries of one level in the same column"
 OF_PYTHON = "tag:yaml.org,2002:python/name:os.system"
 LEVELS = "has too many levels"
 
@@ -86,13 +87,24 @@ LEVELS = "has too many levels"
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
+        ("a: [1\n", f"{NOT_YAML.format(1)} has a [ that is never closed; write ] at its end"),
+        ("a: {b: 1\nc: 2\n", f"{NOT_YAML.format(1)} has a {{ that is never closed; write }} at its end"),
+        ("a: 1\nb: 'x\n\n", f"{NOT_YAML.format(2)} has a quotation mark that is never closed; close it"),
+        ("a: 1\nb\nc: 2\n", f"{NOT_YAML.format(2)} has an entry with no colon; write it as name: value"),
         (
-            "a: [1\n",
-            f"{NOT_YAML.format(2)}: while parsing a flow sequence, did not find expected ',' or ']'; mend it there",
+            "a: 1\n b: 2\n",
+            f"{NOT_YAML.format(2)} has a colon where none can be; {SAME_COLUMN}, and",
         ),
+        ("a: 1\n\tb: 2\n", f"{NOT_YAML.format(2)} is indented with a tab; indent with spaces"),
+        ("a: *x\n", f"{NOT_YAML.format(1)} has a text that begins with *; put the text in quotes"),
+        ("a: @x\n", f"{NOT_YAML.format(1)} has a text that begins with a mark of YAML's own, or a tab; put the text"),
+        ("- a\nb: c\n", f"{NOT_YAML.format(2)} has an entry of another kind in a list; begin each with a hyphen"),
+        ("? \n: :\n a: }", f"{NOT_YAML.format(2)} has an entry in the wrong column; {SAME_COLUMN}"),
+        ('a: "\\q"\n', f"{NOT_YAML.format(1)} has a backslash in double quotes; use single quotes"),
+        ("a: 1\n---\nb: 2\n", f"{NOT_YAML.format(2)} has a second document; leave out the line ---"),
         (
             "a: !!python/name:os.system\n",
-            f"{NOT_YAML.format(1)}: could not determine a constructor for the tag '{OF_PYTHON}'; mend it there",
+            f"{NOT_YAML.format(1)} cannot be read: could not determine a constructor for the tag '{OF_PYTHON}'",
         ),
         ("a: \x07\n", "s.yaml: is not YAML: control characters are not allowed; mend it"),
         ("&a [*a]", ENDLESS),
@@ -102,7 +114,8 @@ LEVELS = "has too many levels"
     ],
 )
 def test_what_is_no_yaml(text: str, sentence: str) -> None:
-    assert sentences(yaml_reading, text, "s.yaml") == [sentence]
+    [told] = sentences(yaml_reading, text, "s.yaml")
+    assert told.startswith(sentence)
 
 
 def test_json_figures_are_exact() -> None:
