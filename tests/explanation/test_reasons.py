@@ -12,7 +12,6 @@ from inputs import read_scenario, sample_names
 from optimizer import Plan, Scenario, plan
 from optimizer.counterfactual.answers import ANSWERS
 from optimizer.explanation import AUDIENCES, LANGUAGES, Code, Explainer, Explanation
-from tests.explanation import group_checks  # noqa: F401 - registers its checks
 from tests.explanation.checks import CHECKS
 from tests.explanation.truth import Truth
 from tests.strategies import Document, documents, random_document

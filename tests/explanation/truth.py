@@ -123,6 +123,9 @@ class Truth:
         weight = figure(self.value(name, rule["weight"])) or Fraction(1) if rule["weight"] else Fraction(1)
         return self.value(name, whose), weight
 
+    def firm(self, name: str) -> str:
+        return self.scenario.applications[name].firm
+
     def firms(self, names: Iterable[str], but: str | None = None) -> int:
         return len({self.scenario.applications[name].firm for name in names} - {but})
 

@@ -1,4 +1,4 @@
-"""The same for reasons about firms, rules and rounds."""
+"""What must be the case where a reason is about a firm, a rule or a round."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from optimizer.explanation import Code, Explanation
-from tests.explanation.checks import holds
+from tests.explanation.checks.registry import holds
 from tests.explanation.truth import Truth
 
 
