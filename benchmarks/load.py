@@ -29,7 +29,7 @@ from inputs import read_scenario
 
 SAMPLE = "h200-2026"
 HEADER = ("clients", "what-ifs", "a second", "p50 ms", "p95 ms", "p99 ms", "errors")
-TOKEN = "a-key-of-this-run"  # noqa: S105 - of a server that lives for minutes, on this machine alone
+TOKEN = "a-key-of-this-run"
 SETTINGS = {"token": TOKEN, "limits": {"rate": "1000000/minute"}}
 START_SECONDS = 120
 

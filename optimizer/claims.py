@@ -11,14 +11,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
+from flint import fmpq
 from numpy.typing import NDArray
 
-from optimizer.quantities import Figure
+from optimizer.quantities import Figure, rational
 
 Value = bool | int | Decimal | str | None
 Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+
+
+def exact(value: Value) -> fmpq | None:
+    """A value as a fraction; None if it is no figure."""
+    return rational(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
 
 
 @dataclass(frozen=True, slots=True)

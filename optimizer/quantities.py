@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated
 
 from flint import fmpq
@@ -59,6 +59,16 @@ def exact_number(text: str) -> int | Decimal:
 def rational(value: Figure) -> fmpq:
     """The same figure as an exact rational."""
     return fmpq(*value.as_integer_ratio())
+
+
+@lru_cache(maxsize=2**16)
+def figure(text: int | str) -> fmpq:
+    """The rational that a figure of a plan stands for, as `written` writes it."""
+    if isinstance(text, int):
+        return fmpq(text)
+    numerator, _, denominator = text.partition("/")
+    whole, _, decimals = numerator.partition(".")
+    return fmpq(int(whole + decimals), int(denominator or 1) * 10 ** len(decimals))
 
 
 def written(value: fmpq) -> str:

@@ -33,13 +33,13 @@ High = Annotated[str | None, typer.Option("--to", metavar="B", help="Where to en
 Shown = Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="What to print.")]
 
 
-def curve(  # noqa: PLR0913, PLR0917 - one argument for each option
+def curve(
     scenario: ScenarioName,
     path: PathArgument,
     name: Name,
     low: Low = None,
     high: High = None,
-    settings: Settings = [],  # noqa: B006 - read and never changed
+    settings: Settings = [],
     patch: PatchFile = None,
     shown: Shown = TABLE,
 ) -> ExitCode:

@@ -49,10 +49,10 @@ Want = Annotated[
 Shown = Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="What to print.")]
 
 
-def explain(  # noqa: PLR0913, PLR0917 - each is an option of the command
+def explain(
     scenario: ScenarioName,
     name: Name,
-    settings: Settings = [],  # noqa: B006 - read and never changed
+    settings: Settings = [],
     patch: PatchFile = None,
     kind: What = None,
     audience: Reader = "planner",

@@ -32,8 +32,8 @@ def export(
     scenario: ScenarioName,
     mps: Mps = None,
     lp: Lp = None,
-    entitlements: Entitlements = False,  # noqa: FBT002 - a flag on the command line
-    settings: Settings = [],  # noqa: B006 - read and never changed
+    entitlements: Entitlements = False,
+    settings: Settings = [],
     patch: PatchFile = None,
 ) -> ExitCode:
     """Write the full linear programme for another solver.

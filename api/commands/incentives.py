@@ -52,9 +52,9 @@ Out = Annotated[
 ]
 
 
-def incentives(  # noqa: PLR0913, PLR0917 - one argument for each option
+def incentives(
     scenario: ScenarioName,
-    settings: Settings = [],  # noqa: B006 - read and never changed
+    settings: Settings = [],
     patch: PatchFile = None,
     firms: Firms = None,
     largest: Largest = 3,

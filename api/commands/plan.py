@@ -31,9 +31,9 @@ Solver = Annotated[str, typer.Option("--solver", metavar="NAME", help="Any solve
 NO_LETTERS = "No letters are written: a guarantee cannot be met, so nothing is decided."
 
 
-def plan(  # noqa: PLR0913, PLR0917 - each is an option of the command
+def plan(
     scenario: ScenarioName,
-    settings: Settings = [],  # noqa: B006 - read and never changed
+    settings: Settings = [],
     patch: PatchFile = None,
     out: Out = None,
     letters: Letters = None,

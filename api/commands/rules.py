@@ -14,7 +14,7 @@ from optimizer.alternatives import alternatives
 
 def rules(
     scenario: ScenarioName,
-    settings: Settings = [],  # noqa: B006 - read and never changed
+    settings: Settings = [],
     patch: PatchFile = None,
     shown: Shown = TABLE,
 ) -> ExitCode:

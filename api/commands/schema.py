@@ -14,7 +14,7 @@ from api.scenario_schema import scenario_schema
 Api = Annotated[bool, typer.Option("--api", help="The OpenAPI description of the service instead.")]
 
 
-def schema(api: Api = False) -> ExitCode:  # noqa: FBT002 - a flag on the command line
+def schema(api: Api = False) -> ExitCode:
     """Print the JSON Schema of a scenario, or the description of the service."""
     if api:
         from api.app import described  # noqa: PLC0415 - the schema itself needs no server

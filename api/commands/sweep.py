@@ -53,12 +53,12 @@ Out = Annotated[
 Shown = Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="What to print.")]
 
 
-def sweep(  # noqa: PLR0913, PLR0917 - one argument for each option
+def sweep(
     scenario: ScenarioName,
     varied: Varied,
-    settings: Settings = [],  # noqa: B006 - read and never changed
+    settings: Settings = [],
     patch: PatchFile = None,
-    zipped: Zip = False,  # noqa: FBT002 - a flag on the command line
+    zipped: Zip = False,
     samples: Samples = None,
     seed: Seed = 0,
     workers: Workers = None,

@@ -13,7 +13,7 @@ from inputs import read_scenario
 
 def what_if(
     scenario: ScenarioName,
-    settings: Settings = [],  # noqa: B006 - read and never changed
+    settings: Settings = [],
     patch: PatchFile = None,
     shown: Shown = TABLE,
     server: ServerAddress = None,

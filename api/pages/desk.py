@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from threading import Lock
 from typing import TypeVar
 
@@ -84,7 +84,7 @@ class Desk:
             Entry(Address(short(info.id)), info.title, info.applications, f"{info.actor}, {info.added:%Y-%m-%d}")
             for info in found.items
         ]
-        samples = {name: await self.away(lambda name=name: sample(name)) for name in sample_names()}  # type: ignore[misc]
+        samples = {name: await self.away(partial(sample, name)) for name in sample_names()}
         bundled = [
             Entry(Address(name), item.title, len(item.applications), "bundled sample") for name, item in samples.items()
         ]

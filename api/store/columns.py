@@ -28,11 +28,11 @@ class Moment(TypeDecorator[datetime]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - asked for
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
         """The text of a time."""
         return None if value is None else written_time(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - asked for
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         """The time of a text."""
         return None if value is None else datetime.fromisoformat(value)
 
@@ -43,13 +43,13 @@ class Packed(TypeDecorator[bytes]):
     impl = LargeBinary
     cache_ok = True
 
-    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002 - asked for
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         """The bytes as they are kept."""
         if value is None:
             return None
         return PLAIN + value if len(value) < BIG else ZLIB + zlib.compress(value, 1)
 
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002 - asked for
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         """The bytes as they were handed in."""
         if value is None:
             return None
@@ -63,13 +63,13 @@ class Structure(TypeDecorator[Any]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002 - asked for
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """The text of a structure."""
         if value is None:
             return None
         plain = dict(value) if isinstance(value, Mapping) else list(value)
         return json.dumps(plain, ensure_ascii=False, sort_keys=True)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002 - asked for
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """The structure of a text."""
         return None if value is None else json.loads(value)

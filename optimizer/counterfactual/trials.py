@@ -15,12 +15,12 @@ from optimizer.counterfactual.moves import Move, Shift
 from optimizer.curve.family import Course, Family, Path
 from optimizer.curve.figures import moves_limits
 from optimizer.entitling import Entitled, entitle
-from optimizer.explanation.ground import Ground, figure
+from optimizer.explanation.ground import Ground
 from optimizer.granting import grant
 from optimizer.planning import plan
 from optimizer.plans import Plan
 from optimizer.progress import silent
-from optimizer.quantities import ONE, ZERO, rational
+from optimizer.quantities import ONE, ZERO, figure, rational
 from optimizer.repairs.searching import fewest
 from optimizer.scenario import Scenario
 from optimizer.screening import screen

@@ -23,7 +23,7 @@ from optimizer.curve.words import sentence
 from optimizer.errors import CheckError
 from optimizer.planning import plan
 from optimizer.progress import Progress, silent
-from optimizer.quantities import ZERO, exact_number, written
+from optimizer.quantities import ZERO, exact_number, figure, rational, written
 from optimizer.repairs.changes import with_figure
 from optimizer.scenario import Scenario
 from optimizer.screening import screen
@@ -131,7 +131,7 @@ class _Following:
             scenario_digest=self._scenario.digest,
             path=".".join(within.path),
             watched=self._name,
-            now=written(fmpq(*within.now.as_integer_ratio())),
+            now=written(rational(within.now)),
             kind=within.kind,
             pieces=pieces,
             breaks=breaks,
@@ -147,7 +147,7 @@ class _Following:
         if self._within.whole:
             wide = max(step, fmpq(int((wide / step).ceil())) * step)
             low, high = fmpq(int((low / step).ceil())) * step, fmpq(int((high / step).floor())) * step
-        places = {low + index * wide for index in range(GRID + 1)} | {high, fmpq(*self._within.now.as_integer_ratio())}
+        places = {low + index * wide for index in range(GRID + 1)} | {high, rational(self._within.now)}
         inside = sorted(x for x in places if self._within.low <= x <= high)
         for number, at in enumerate(inside):
             self._progress("curve", number, len(inside))
@@ -156,15 +156,15 @@ class _Following:
     def _ends(self) -> Iterator[CurvePoint]:
         """Plans at the ends of the range, and at the figure as it is."""
         within = self._within
-        now = fmpq(*within.now.as_integer_ratio())
+        now = rational(within.now)
         for at in sorted({within.low, within.high, now}):
             if within.low <= at <= within.high and admissible(within, at, fmpq(1, 10**12)) == at:
                 yield self._planned(at)
 
     def _planned(self, at: fmpq) -> CurvePoint:
         """A whole plan at a value that may stand in a scenario."""
-        figure = exact_number(written(at))
-        facts = Scenario.parse(with_figure(self._scenario, self._within.path, figure).document())
+        changed = with_figure(self._scenario, self._within.path, exact_number(written(at)))
+        facts = Scenario.parse(changed.document())
         found = plan(facts)
         if found.conflict is not None:
             return CurvePoint(at=written(at), entitlement=None)
@@ -175,7 +175,7 @@ class _Following:
         ]
         if self._name in found.awards:
             awards = [found.awards[self._name]]
-        entitlement = sum((_exact(award.entitlement) for award in awards), ZERO)
+        entitlement = sum((figure(award.entitlement) for award in awards), ZERO)
         return CurvePoint(at=written(at), entitlement=written(entitlement), units=sum(award.units for award in awards))
 
     def _piece(self, stretch: Stretch) -> Piece:
@@ -228,7 +228,7 @@ class _Following:
             return None
         point = self._planned(at)
         on_line = stretch.line.at(at)
-        if point.entitlement is None or on_line is None or _exact(point.entitlement) != on_line:
+        if point.entitlement is None or on_line is None or figure(point.entitlement) != on_line:
             raise CheckError(f"A plan at {point.at} gives {point.entitlement}, where the curve says {on_line}.")
         return point
 
@@ -267,8 +267,3 @@ class _Following:
 
 def _less(names: Collection[str], others: Collection[str]) -> list[str]:
     return sorted(set(names) - set(others))
-
-
-def _exact(text: str) -> fmpq:
-    numerator, _, denominator = text.partition("/")
-    return fmpq(*Decimal(numerator).as_integer_ratio()) / int(denominator or 1)

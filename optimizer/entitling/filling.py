@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 import numpy as np
 from flint import fmpq
 
-from optimizer.claims import Integers, Mask
+from optimizer.claims import Integers, Mask, exact
 from optimizer.entitling.bounds import Bounds
 from optimizer.entitling.cohorts import Cohorts, Entrants, enter
 from optimizer.entitling.descent import Descent, descend
@@ -182,12 +181,8 @@ def _ranks(step: Step) -> list[tuple[fmpq | None, Mask]]:
     if step.divide != "ranked" or step.score is None:
         return [(None, step.members)]
     column = step.score
-    scored = {fmpq(*value.as_integer_ratio()): code for code, value in enumerate(column.values) if _is_score(value)}  # type: ignore[union-attr]
+    scored = {score: code for code, score in enumerate(map(exact, column.values)) if score is not None}
     return [(score, step.members & (column.codes == scored[score])) for score in sorted(scored, reverse=True)]
-
-
-def _is_score(value: object) -> bool:
-    return value is not None and not isinstance(value, bool | str)
 
 
 def _most_broken(wanted: Sequence[fmpq], proofs: Sequence[Proof]) -> tuple[Proof, fmpq] | None:
@@ -208,8 +203,7 @@ def _scores(step: Step, merged: Merged) -> list[fmpq]:
     if step.score is not None:
         codes, values = step.score.codes, step.score.values
         for k, code in {(int(merged.of[at]), int(codes[at])) for at in np.flatnonzero(step.members).tolist()}:
-            value = values[code]
-            scores[k] = fmpq(*value.as_integer_ratio()) if isinstance(value, int | Decimal) else ZERO
+            scores[k] = exact(values[code]) or ZERO
     return scores
 
 

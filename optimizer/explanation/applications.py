@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from optimizer.explanation.besides import besides
-from optimizer.explanation.ground import Ground, figure
+from optimizer.explanation.ground import Ground
 from optimizer.explanation.handing import lots
 from optimizer.explanation.limits import limits, measure, obligation
 from optimizer.explanation.lots import Granted
@@ -29,7 +29,7 @@ from optimizer.explanation.reasons import (
     WholeClaim,
 )
 from optimizer.model.steps import Step
-from optimizer.quantities import written
+from optimizer.quantities import figure, written
 
 
 def application_reasons(ground: Ground, name: str, margins: Margins | None) -> Iterator[Reason]:

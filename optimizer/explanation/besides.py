@@ -17,11 +17,11 @@ from optimizer.divisions import DIVISIONS
 from optimizer.divisions.proportional import proportional
 from optimizer.entitling.pricing import priced
 from optimizer.explanation.crowds import crowds
-from optimizer.explanation.ground import Ground, figure
+from optimizer.explanation.ground import Ground
 from optimizer.explanation.reasons import Reason
 from optimizer.explanation.stops import StopsToo, UsedUpToo
 from optimizer.model.merging import Merged
-from optimizer.quantities import ONE, ZERO
+from optimizer.quantities import ONE, ZERO, figure
 
 
 def besides(ground: Ground, name: str, index: int) -> Iterator[Reason]:

@@ -10,8 +10,8 @@ from functools import cached_property
 
 from flint import fmpq
 
-from optimizer.explanation.ground import Ground, figure
-from optimizer.quantities import ZERO
+from optimizer.explanation.ground import Ground
+from optimizer.quantities import ZERO, figure
 
 
 @dataclass(frozen=True)

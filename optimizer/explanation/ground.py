@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TypeVar, cast
 
 import numpy as np
 from flint import fmpq
 
-from optimizer.claims import Claims
+from optimizer.claims import Claims, exact
 from optimizer.entitling.maximum import with_pool
 from optimizer.entitling.pricing import Cut, priced
 from optimizer.errors import InputError, Problem
 from optimizer.model.merging import Merged, merge
 from optimizer.model.steps import Step, steps
 from optimizer.plans import Award, Bottleneck, Drop, LotStop, Plan, RowUse
-from optimizer.quantities import ONE, ZERO
+from optimizer.quantities import ONE, ZERO, figure
 from optimizer.rows import Row, Rows
 from optimizer.rules import write_rows
 from optimizer.scenario import Scenario
@@ -26,12 +25,6 @@ from optimizer.screening import screen
 from optimizer.writing.limits import responsible
 
 Kept = TypeVar("Kept")
-
-
-@lru_cache(maxsize=2**16)
-def figure(text: int | str) -> fmpq:
-    """The rational that a figure of a plan stands for; the same few are asked for again and again."""
-    return fmpq(*Fraction(text).as_integer_ratio())
 
 
 @dataclass(frozen=True)
@@ -153,8 +146,8 @@ class Ground:
         """What one unit of an application counts in a round that maximises; 0 where it does not take part."""
         step = self.steps[round_name]
         value = None if step.score is None else step.score.values[step.score.codes[self.at[name]]]
-        inside = bool(step.members[self.at[name]]) and not isinstance(value, str | bool | None)
-        return fmpq(*value.as_integer_ratio()) if inside else ZERO  # type: ignore[union-attr]
+        found = exact(value) if step.members[self.at[name]] else None
+        return ZERO if found is None else found
 
     def shares(self, index: int, name: str) -> dict[str, str]:
         """The rows that made up a stop of an application, with the part that each had in it."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from flint import fmpq
 
-from optimizer.explanation.ground import Ground, figure
+from optimizer.explanation.ground import Ground
 from optimizer.explanation.leftovers import leftover
 from optimizer.explanation.limits import counted, ratio
 from optimizer.explanation.margins import Margins, row_worth
@@ -29,7 +29,7 @@ from optimizer.explanation.subjects import (
     RuleSupplies,
 )
 from optimizer.plans import RowUse
-from optimizer.quantities import ONE, ZERO, written
+from optimizer.quantities import ONE, ZERO, figure, written
 from optimizer.rules import Cap, CoPurchase
 from optimizer.rules.domestic_supply import SUPPLY
 

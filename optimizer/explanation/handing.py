@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 
 from flint import fmpq
 
-from optimizer.explanation.ground import Ground, figure
+from optimizer.explanation.ground import Ground
 from optimizer.explanation.lots import DrawLost, DrawWon, FewerLots, FurtherLot, NoFurtherLot
 from optimizer.explanation.reasons import Reason
 from optimizer.lottery import lot_number
 from optimizer.model.steps import Step
-from optimizer.quantities import ZERO, written
+from optimizer.quantities import ZERO, figure, written
 
 
 def lots(ground: Ground, name: str) -> Iterator[Reason]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 
-from optimizer.explanation.ground import figure
 from optimizer.explanation.subjects import RowLeft
 from optimizer.plans import Award, Exact, Plan
+from optimizer.quantities import figure
 
 
 def leftover(plan: Plan, counted: Collection[str], row: str, left: Exact, unit: str) -> RowLeft:

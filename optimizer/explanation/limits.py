@@ -9,7 +9,7 @@ from flint import fmpq
 
 from optimizer.claims import Integers
 from optimizer.explanation.crowds import crowds
-from optimizer.explanation.ground import Ground, figure
+from optimizer.explanation.ground import Ground
 from optimizer.explanation.reasons import Reason
 from optimizer.explanation.stops import (
     BestTotal,
@@ -28,7 +28,7 @@ from optimizer.explanation.stops import (
     SameShare,
 )
 from optimizer.plans import Limitation
-from optimizer.quantities import ONE, ZERO, rational, written
+from optimizer.quantities import ONE, ZERO, figure, rational, written
 from optimizer.rules import Cap, CoPurchase
 from optimizer.rules.cap import AttributeLimit
 

@@ -13,12 +13,12 @@ import numpy as np
 from flint import fmpq
 
 from optimizer.entitling import Entitled, entitle
-from optimizer.explanation.ground import Ground, figure
+from optimizer.explanation.ground import Ground
 from optimizer.explanation.limits import counted
 from optimizer.explanation.reasons import Reason, Worth
 from optimizer.explanation.subjects import RowWorth
 from optimizer.model.steps import Step
-from optimizer.quantities import ZERO, written
+from optimizer.quantities import ZERO, figure, written
 from optimizer.rows import CapRows, Row, Rows
 
 Gains = Mapping[str, fmpq]

@@ -14,7 +14,7 @@ from optimizer.entitling.pricing import Cut, obligations
 from optimizer.granting.baskets import Bought
 from optimizer.model.merging import Merged
 from optimizer.plans import Limitation, RowUse
-from optimizer.quantities import ZERO, written
+from optimizer.quantities import ZERO, figure, written
 from optimizer.rows import CapRows, Row, Rows
 
 
@@ -77,17 +77,7 @@ def uses(claims: Claims, rows: Rows, delivered: Integers, bought: Bought, named:
 
 def broken(found: list[RowUse], limits: Mapping[str, fmpq]) -> list[str]:
     """Names of rows of which more is used than there is."""
-    return [use.row for use in found if fmpq(*_parsed(use.used)) > limits[use.row]]
-
-
-def _parsed(value: int | str) -> tuple[int, int]:
-    if isinstance(value, int):
-        return value, 1
-    numerator, _, denominator = value.partition("/")
-    if denominator:
-        return int(numerator), int(denominator)
-    whole, _, decimals = value.partition(".")
-    return int(whole + decimals), 10 ** len(decimals)
+    return [use.row for use in found if figure(use.used) > limits[use.row]]
 
 
 def _cap_uses(cap: CapRows, claims: Claims, delivered: Integers, named: frozenset[str]) -> list[RowUse]:

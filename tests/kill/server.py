@@ -15,7 +15,7 @@ def arm() -> None:
     """Draw the point at which this process ends."""
     points = int(os.environ[POINTS])
     if points:
-        Death(random.randint(1, points))  # noqa: S311 - chance, not a secret
+        Death(random.randint(1, points))
 
 
 if __name__ in {"__main__", "__mp_main__"}:

@@ -36,7 +36,7 @@ from tests.kill.server import POINTS
 from tests.kill.wholeness import flaws
 
 THREE = read_scenario("three-claims")
-TOKEN = "a-token-of-this-storm"  # noqa: S105 - of servers that live for minutes, on this machine alone
+TOKEN = "a-token-of-this-storm"
 SETTINGS = {"token": TOKEN, "workers": 1, "port": 0, "limits": {"rate": "1000000/minute", "drain_seconds": 60}}
 ASKERS = 4
 LONGEST = 1800.0
@@ -77,7 +77,7 @@ class Server:
     def _answers(self) -> bool:
         """Whether it serves, and so hears that it is to end."""
         try:
-            with urllib.request.urlopen(f"{self.address}api/v1/livez", timeout=10):  # noqa: S310 - ours
+            with urllib.request.urlopen(f"{self.address}api/v1/livez", timeout=10):
                 return True
         except (OSError, ValueError):
             return False
@@ -99,7 +99,7 @@ class Server:
         """End it, or a worker of it."""
         assert self._process is not None
         workers = list(_workers(self._process.pid))
-        target = random.choice([self._process.pid, *workers])  # noqa: S311 - chance, not a secret
+        target = random.choice([self._process.pid, *workers])
         self._counts["servers killed" if target == self._process.pid else "workers killed"] += 1
         os.kill(target, signal.SIGKILL)
 
@@ -168,13 +168,13 @@ class Storm:
         for server in self._servers:
             if server.has_died:
                 server.told()
-                server.start(random.randint(100, 600) if self._kills > 0 else 0)  # noqa: S311 - chance, not a secret
-        time.sleep(random.uniform(0, 0.05))  # noqa: S311 - chance, not a secret
+                server.start(random.randint(100, 600) if self._kills > 0 else 0)
+        time.sleep(random.uniform(0, 0.05))
         serving = [server for server in self._servers if server.address is not None and not server.has_died]
         if serving and self._is_due():
             self._kills -= 1
             self._next += self._step
-            random.choice(serving).kill()  # noqa: S311 - chance, not a secret
+            random.choice(serving).kill()
 
     def _is_due(self, more: int = 0) -> bool:
         """Whether something is to die once so many more plans are made."""
@@ -205,10 +205,10 @@ class Storm:
         addresses = [server.address for server in self._servers if server.address is not None]
         if not addresses:
             raise OSError("nobody serves")
-        address = random.choice(addresses)  # noqa: S311 - chance, not a secret
+        address = random.choice(addresses)
         headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json", "Prefer": "wait=10"}
-        request = urllib.request.Request(f"{address}api/v1/{path}", body, headers, method=method)  # noqa: S310 - ours
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - ours
+        request = urllib.request.Request(f"{address}api/v1/{path}", body, headers, method=method)
+        with urllib.request.urlopen(request, timeout=60) as answer:
             found: dict[str, Any] = json.load(answer)
             return found
 

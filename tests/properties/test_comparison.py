@@ -11,6 +11,7 @@ from inputs.patching import set_values
 from optimizer import Plan, plan
 from optimizer.comparison import Comparison, compare
 from optimizer.comparison.differences import AwardDifference
+from optimizer.plans import Limitation
 from optimizer.scenario import Scenario
 from tests.properties.divided import with_quota
 from tests.strategies import Document, documents
@@ -32,8 +33,8 @@ def changed(document: Document, percent: int) -> Document:
     return with_quota(document | applications, claimed * percent // 100)
 
 
-def rows(items: Iterable[object]) -> set[str]:
-    return {item.row for item in items}  # type: ignore[attr-defined]
+def rows(items: Iterable[Limitation]) -> set[str]:
+    return {item.row for item in items}
 
 
 def told(item: AwardDifference) -> bool:

@@ -85,10 +85,10 @@ def test_names_do_not_change_entitlements(document: Document, random: Random) ->
     assert after == {names[name]: share for name, share in before.items()}
 
 
-@example(random_document(48), Random(48))  # noqa: S311
-@example(random_document(365), Random(365))  # noqa: S311
-@example(random_document(1958), Random(1958))  # noqa: S311
-@example(random_document(2731), Random(2731))  # noqa: S311
+@example(random_document(48), Random(48))
+@example(random_document(365), Random(365))
+@example(random_document(1958), Random(1958))
+@example(random_document(2731), Random(2731))
 @given(documents(), randoms)
 def test_names_do_not_change_awards_or_periods(document: Document, random: Random) -> None:
     """Whole purchases are hard to fit in these examples. No two applications tie on a day: draws follow names."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from joserfc import jwk, jwt
 
-TOKEN = "the-token-of-this-run"  # noqa: S105
+TOKEN = "the-token-of-this-run"
 ISSUER, AUDIENCE = "https://id.example", "quotaplan"
 OURS = jwk.RSAKey.generate_key(2048, {"kid": "ours"}, private=True)
 THEIRS = jwk.RSAKey.generate_key(2048, {"kid": "ours"}, private=True)

@@ -16,7 +16,7 @@ from optimizer.errors import InputError
 from tests.api.service.serving import served
 
 ROOT = Path(__file__).parents[3]
-TOKEN = "of-this-run"  # noqa: S105
+TOKEN = "of-this-run"
 SAMPLE = read_scenario("three-claims")
 PATCH = {"policy": {"rules": {"quota": {"limit": 230}}}}
 

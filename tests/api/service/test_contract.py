@@ -14,7 +14,7 @@ from api.app import described
 from tests.api.service.serving import served
 
 CONFIG = Path(__file__).parent / "schemathesis.toml"
-TOKEN = "of-this-run"  # noqa: S105
+TOKEN = "of-this-run"
 NO_LIMITS = {"rate": "1000000/minute", "failures": "1000000/minute", "wait_seconds": 0.1}
 FEW = {"phases": {"coverage": {"enabled": False}}}
 """The longer run of schemathesis.toml has this phase as well."""

@@ -77,7 +77,7 @@ def test_pages_of_other_sites_change_nothing_and_sign_nobody_in(guarded: Deploym
 def test_a_session_is_of_its_run_and_of_its_store(folder: Path) -> None:
     """Two servers that sign with the same secret, one after the other."""
     forged = [FORGED]
-    secret = "the same for both of them"  # noqa: S105
+    secret = "the same for both of them"
     for token in ("first", "second"):
         other = deploy(folder, token=token, secret=secret)
         with other.client:
@@ -88,7 +88,7 @@ def test_a_session_is_of_its_run_and_of_its_store(folder: Path) -> None:
         entered(keyed, keyed.keys[Role.AUDITOR])
         forged.append(keyed.client.cookies[COOKIE])
     (folder / "store.db").rename(folder / "old.db")
-    empty = deploy(folder, token="second", secret=secret)  # noqa: S106
+    empty = deploy(folder, token="second", secret=secret)
     with empty.client:
         found = [
             empty.client.get(f"{HERE}/api/v1/scenarios", headers={"Cookie": f"{COOKIE}={cookie}"}).status_code

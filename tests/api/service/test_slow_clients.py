@@ -12,7 +12,7 @@ from api.service import protocol
 from inputs import read_scenario
 from tests.api.service.serving import served
 
-TOKEN = "of-this-run"  # noqa: S105
+TOKEN = "of-this-run"
 THREE = read_scenario("three-claims")
 SWEEP = {"scenario": THREE.digest, "vary": ["policy.rules.quota.limit=1,2"]}
 

@@ -97,7 +97,9 @@ def test_what_was_published_is_frozen_with_all_it_takes_to_check_it(store: Store
     decision = made.published(store)
     data = store.decisions.bundle(decision.id)
     assert data == bundle(store.scenarios.canonical(THREE.digest), store.plans.document(decision.plan))
-    assert store.log.head().subjects["bundle"] == decision.bundle  # type: ignore[union-attr]
+    head = store.log.head()
+    assert head is not None
+    assert head.subjects["bundle"] == decision.bundle
     with ZipFile(BytesIO(data)) as archive:
         assert archive.namelist() == ["README.txt", "scenario.json", "plan.json", "quotaplan_verify.py"]
         archive.extractall(tmp_path)
