@@ -110,7 +110,7 @@ def made(
 ) -> list[Use] | str:
     """What groups have of the plan of a patched scenario, each in turn; the reason if there is no such plan."""
     try:
-        plan = optimizer.plan(patch_scenario(scenario, patch))
+        plan = optimizer.plan(patch_scenario(scenario, patch), drop_outs=False)
     except QuotaplanError as error:
         return " ".join(str(error).split())
     applicants = Applicants.of(scenario)

@@ -27,7 +27,7 @@ def planned(source: str, tell: Tell) -> Planned:
     tell("reading", 0, None)
     if file is None:
         scenario = read_scenario(source)
-        return plan(scenario, progress=tell), scenario
+        return plan(scenario, drop_outs=False, progress=tell), scenario
     found, scenario = read_plan(file), read_scenario(_beside(file))
     if found.scenario_digest != scenario.digest:
         seen = f"is the plan of another scenario than the {SCENARIO_FILE} beside it"

@@ -81,7 +81,7 @@ def main(words: Sequence[str]) -> None:
     """Measure what the words on the command line ask for, and print the table."""
     wanted = _arguments(words)
     before = read_scenario(wanted.sample)
-    baseline = plan(before)
+    baseline = plan(before, drop_outs=False)
     runs = [answered(before, baseline, f"{PATH}={wanted.quota + number}") for number in range(wanted.runs)]
     print("\n".join(f"* {line}" for line in described()))
     print(f"\n{table(runs)}\n\n{verdict(runs)}")
@@ -94,7 +94,7 @@ def answered(before: Scenario, baseline: Plan, setting: str) -> Laps:
     after = set_values(before, [setting])
     watch("digest")
     _ = after.digest
-    changed = plan(after, progress=watch)
+    changed = plan(after, drop_outs=False, progress=watch)
     watch("comparing")
     compare(baseline, before, changed, after)
     watch("")

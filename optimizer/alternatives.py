@@ -87,7 +87,8 @@ def alternatives(scenario: Scenario, *, solver: str = "HiGHS", progress: Progres
     plans: dict[str, Plan] = {}
     for number, name in enumerate(names):
         progress(f"dividing: {name.replace('_', ' ')}", number, len(names))
-        plans[name] = plan(scenario if {name} == same else with_division(scenario, name), solver=solver)
+        ruled = scenario if {name} == same else with_division(scenario, name)
+        plans[name] = plan(ruled, solver=solver, drop_outs=False)
     claims = _claims(scenario)
     return Alternatives(
         scenario_digest=scenario.digest,

@@ -23,9 +23,15 @@ class Division:
     """What shows that the entitlements can be delivered in full."""
 
 
-def divide(claims: Claims, policy: Policy, *, solver: Solver = HIGHS, progress: Progress = silent) -> Division:
-    """Divide among claims: the array core, without files or models of single applications."""
-    entitled = entitle(claims, policy, solver=solver, progress=progress)
+def divide(
+    claims: Claims, policy: Policy, *, solver: Solver = HIGHS, evidence: bool = False, progress: Progress = silent
+) -> Division:
+    """Divide among claims: the array core, without files or models of single applications.
+
+    Args:
+        evidence: whether to keep what shows that those who dropped out had to.
+    """
+    entitled = entitle(claims, policy, solver=solver, evidence=evidence, progress=progress)
     delivered = entitled.oracle.delivered(entitled.filling.cohorts.totals)
     if entitled.filling.shortfall is not None:
         return Division(entitled, Grants.nothing(claims), delivered)

@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 from optimizer.certificate import verify
 from optimizer.collection import collection_put_off
-from optimizer.dividing import divide
+from optimizer.dividing import Division, divide
 from optimizer.errors import CheckError, SolverError
 from optimizer.plans import Checks, Engine, Plan
 from optimizer.programme import Solver
@@ -19,7 +19,7 @@ from optimizer.screening import Screening, screen
 from optimizer.writing import write_plan
 
 
-def plan(scenario: Scenario, *, solver: str = "HiGHS", progress: Progress = silent) -> Plan:
+def plan(scenario: Scenario, *, solver: str = "HiGHS", drop_outs: bool = True, progress: Progress = silent) -> Plan:
     """Divide the quota of a scenario.
 
     The plan is checked in exact arithmetic, without a solver. If it fails, it is made again from a cold start, then by
@@ -27,6 +27,8 @@ def plan(scenario: Scenario, *, solver: str = "HiGHS", progress: Progress = sile
 
     Args:
         solver: any solver that PuLP knows.
+        drop_outs: whether the plan also carries what shows that those who dropped out below their minimum had to, which
+            takes longer; without, a checker says that it is not proved.
         progress: called with the stage, what is done of it, and how much there is, if known.
 
     Raises:
@@ -39,7 +41,8 @@ def plan(scenario: Scenario, *, solver: str = "HiGHS", progress: Progress = sile
     with collection_put_off():
         for step in _ladder(solver):
             try:
-                return _checked(scenario, screening, step, attempts, progress)
+                division = divide(screening.claims, scenario.policy, solver=step, evidence=drop_outs, progress=progress)
+                return _checked(scenario, screening, division, step, attempts, progress)
             except (SolverError, CheckError) as error:
                 attempts.append(f"{step}, {'warm' if step.warm else 'cold'}: {error}")
     raise CheckError("No plan passed its checks, so none is shown. " + " ".join(attempts))
@@ -60,14 +63,20 @@ def _ladder(solver: str) -> Iterator[Solver]:
     yield Solver("CBC" if solver == "HiGHS" else "HiGHS")
 
 
-def _checked(scenario: Scenario, screening: Screening, solver: Solver, attempts: list[str], progress: Progress) -> Plan:
-    """One attempt.
+def _checked(
+    scenario: Scenario,
+    screening: Screening,
+    division: Division,
+    solver: Solver,
+    attempts: list[str],
+    progress: Progress,
+) -> Plan:
+    """The plan of a division.
 
     Raises:
         SolverError: if the solver gives no answer, or one that breaks a row.
         CheckError: if the plan fails a check.
     """
-    division = divide(screening.claims, scenario.policy, solver=solver, progress=progress)
     progress("writing", 0, None)
     engine = Engine(
         version=_version(), solver=str(solver), attempts=list(attempts), mended=division.entitled.oracle.effort.mended

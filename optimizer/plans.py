@@ -68,14 +68,6 @@ class Refusal(Part):
     because: str
 
 
-class Drop(Part):
-    """An application that dropped out because its entitlement was below its minimum."""
-
-    application: str
-    entitlement: Exact
-    minimum_units: int
-
-
 class RowUse(Part):
     """How much of a limit the awards use."""
 
@@ -132,6 +124,37 @@ class Bottleneck(Part):
     """Applications that stopped here, each with the price of one unit of it."""
     rows: dict[str, Exact]
     """Rows with their prices, all positive."""
+
+
+class Halt(Part):
+    """A stop of the division as it was before somebody dropped out; whom it stopped follows from the prices."""
+
+    round: str
+    rank: Exact | None = None
+    """The score that was being served, in a ranked round."""
+    level: Exact
+    rows: dict[str, Exact]
+    """Rows with their prices, all positive."""
+
+
+class Evidence(Part):
+    """The division as it was before somebody dropped out, proved from both sides as that of the plan is."""
+
+    halts: list[Halt]
+    """Its stops: what shows that no entitlement of that time is too small."""
+    deliverable: Deliverable
+    """What shows that none is too large; who is not named in it has what it has in that of the plan."""
+
+
+class Drop(Part):
+    """An application that dropped out because its entitlement was below its minimum."""
+
+    application: str
+    entitlement: Exact
+    """What it was entitled to then."""
+    minimum_units: int
+    evidence: Evidence | None = None
+    """What shows that it was the one furthest below its minimum; null where that is not proved."""
 
 
 class LotStop(Part):
@@ -219,7 +242,7 @@ class Plan(Part):
     """Every application that passed screening, also those that get nothing."""
     refused: dict[str, list[Refusal]] = {}
     dropped: list[Drop] = []
-    """In the order in which they dropped out."""
+    """In the order in which they dropped out; evidence, if not for all, is there for the first."""
     co_purchases: dict[str, dict[str, dict[str, int]]] = {}
     """Firm to domestic product to period to units to buy."""
     rows: list[RowUse] = []

@@ -17,7 +17,7 @@ import math
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -513,11 +513,11 @@ class Ending(NamedTuple):
 
 
 class Division:
-    """The rounds, gone through by the bottlenecks of the plan."""
+    """The rounds, gone through by bottlenecks."""
 
-    def __init__(self, book: Book, plan: Document, dropped: dict[str, int]) -> None:
+    def __init__(self, book: Book, bottlenecks: list[Document], dropped: Container[str], *, named: bool = True) -> None:
         self.book, self.case, self.dropped = book, book.case, dropped
-        self.bottlenecks: list[Document] = plan.get("bottlenecks", [])
+        self.bottlenecks, self.named = bottlenecks, named
         self.next = 0
         self.held = [NONE] * len(self.case.claims)
         self.given: list[dict[str, Fraction]] = [{} for _ in self.case.claims]
@@ -708,8 +708,8 @@ class Filling:
 
     def _prove_best(self) -> None:
         """Find the best total by the first bottleneck of the round."""
-        within, bottleneck = self.round, self._upcoming() or {"stopped": [None]}
-        named = bottleneck["stopped"] or fraction(bottleneck["level"])
+        within, bottleneck = self.round, self._upcoming() or {"stopped": [None], "level": "1"}
+        named = fraction(bottleneck["level"]) or (self.division.named and bottleneck["stopped"])
         require(not named, f"nothing shows the best total of round {within.name}")
         self.division.next += 1
         within.best = NONE
@@ -751,18 +751,19 @@ class Filling:
             if line not in full
             for index in those
         }
+        require(names, f"{about}: it stops nobody")
+        if not self.division.named:
+            return
         said = {name: fraction(price) for name, price in bottleneck["stopped"].items()}
         wrong = sorted(name for name in set(said) | set(names) if said.get(name) != names.get(name))
         require(not wrong, f"{about}: {wrong[:1]} is stopped at another price than it says, or not at all")
-        require(names, f"{about}: it stops nobody")
 
 
 # ------------------------------------------------------------------------------------- 5. that it can be delivered
 
 
-def check_deliverable(book: Book, plan: Document, division: Division) -> int:
-    """That all entitlements can be delivered at once, as the plan shows; how many rows that takes something of."""
-    found: Document = plan.get("deliverable") or {}
+def check_deliverable(book: Book, found: Document, division: Division) -> int:
+    """That all entitlements can be delivered at once, as is shown; how many rows that takes something of."""
     require(found, "nothing shows that the entitlements can be delivered, all of them at once")
     spreads = read_spreads(book.case, found["spreads"])
     units: dict[tuple[int, int], list[Fraction]] = defaultdict(list)
@@ -851,6 +852,55 @@ def buy_for(
         for t, period in enumerate(case.periods):
             left += add_up(covered.get((kind, t), ())) - add_up(due.get((kind, t), ()))
             require(left >= 0, f"what the entitlements oblige to by {period} is not bought by then: {-left} is missing")
+
+
+def check_dropped(book: Book, plan: Document) -> int:
+    """That those who dropped out were furthest below their minimum, one after the other; of how many that is shown."""
+    out: list[str] = []
+    for item in plan.get("dropped", []):
+        evidence = item.get("evidence")
+        if evidence is None:
+            break
+        name = item["application"]
+        try:
+            division = Division(book, evidence["halts"], out, named=False)
+            require(division.short is None, "a guaranteed round falls short")
+            check_deliverable(book, amended(plan["deliverable"], evidence["deliverable"]), division)
+            held = {claim.name: units for claim, units in zip(book.case.claims, division.held)}
+            require(held[name] == fraction(item["entitlement"]), f"it was entitled to {held[name]} units")
+            first = min(below_minimum(book.case, held, out), default=(NONE, 0, b"", ""))[-1]
+            require(first == name, f"{first or 'nobody'} was first of those below their minimum")
+        except DoesNotHoldError as problem:
+            raise DoesNotHoldError(f"as {name} dropped out, number {len(out) + 1}: {problem}") from None
+        out.append(name)
+    rest = [item["application"] for item in plan.get("dropped", [])[len(out) :] if item.get("evidence")]
+    require(not rest, f"{rest[:1]} is shown to have dropped out, but not those before it")
+    return len(out)
+
+
+def below_minimum(case: Case, held: dict[str, Fraction], out: list[str]) -> Iterator[tuple[Fraction, int, bytes, str]]:
+    """Who is below its minimum: the part of it that it has, the last day first, the higher number drawn first."""
+    for name, units in held.items():
+        item = case.applications[name]
+        minimum = item.get("minimum_units", 0)
+        if 0 < units < minimum and name not in out:
+            day = int(item.get("submitted", "9999-12-31").replace("-", ""))
+            drawn = hashlib.sha256(f"{case.seed}:{name}".encode()).digest()
+            yield units / minimum, -day, bytes(255 - digit for digit in drawn), name
+
+
+def amended(known: Document, changes: Document) -> Document:
+    """How the plan delivers entitlements, but for those that are named in the changes."""
+    moved = {name for spread in changes["spreads"] for name in spread["applications"]}
+    stay = [
+        {**spread, "applications": [name for name in spread["applications"] if name not in moved]}
+        for spread in known["spreads"]
+    ]
+    bought = {
+        (item["rule"], tuple(item["accepts"]), item.get("firm")): item
+        for item in known["purchases"] + changes["purchases"]
+    }
+    return {"spreads": stay + changes["spreads"], "purchases": list(bought.values())}
 
 
 # ------------------------------------------------------------------------------------- 6. what each award says
@@ -1682,13 +1732,16 @@ def steps(plan: Document, scenario: Document, text: bytes) -> Iterator[str]:
     yield f"Refused, each for what it fails: {len(case.refusals)}; claims: {len(case.claims)}."
     book = Book(case)
     out = read_dropped(case, plan)
-    if out:
-        some = "1 application" if len(out) == 1 else f"{len(out):,} applications"
-        yield f"NOT PROVED: that {some} dropped out below their minimum, and in which order."
-    division = Division(book, plan, out)
+    division = Division(book, plan.get("bottlenecks", []), out)
     yield f"Bottlenecks, each a valid inequality that is used up where it stops somebody: {len(division.bottlenecks)}."
-    kept = check_deliverable(book, plan, division)
+    kept = check_deliverable(book, plan.get("deliverable") or {}, division)
     yield f"The entitlements can all be delivered; rows that they take something of, all kept: {kept}."
+    shown = check_dropped(book, plan)
+    if shown:
+        yield f"Dropped out, each as the one furthest below its minimum at that time: {shown}."
+    if len(out) > shown:
+        last = "last" if len(out) - shown == 1 else f"last {len(out) - shown:,}"
+        yield f"NOT PROVED: that the {last} of those who dropped out had to, and in which order."
     if plan["outcome"] == "infeasible":
         check_conflict(case, plan, division)
         yield "The guaranteed round cannot be met, and by as much as the plan says."

@@ -99,8 +99,9 @@ def _trust(view: View) -> str:
     proved = [name for name, state in checks.items() if state == "proved"]
     due = checks if view.plan.conflict is None else {name: state for name, state in checks.items() if state != "none"}
     open_ = [name for name, state in due.items() if state != "proved"]
-    if view.plan.dropped:
-        open_.append(counted(len(view.plan.dropped), "drop-out"))
+    for states, shown in ((proved, True), (open_, False)):
+        count = sum((drop.evidence is not None) == shown for drop in view.plan.dropped)
+        states.extend([counted(count, "drop-out")] if count else [])
     parts = [f"proved: {', '.join(proved)}"] if proved else []
     parts += [f"not proved: {', '.join(open_)}"] if open_ else []
     parts.append(view.plan.engine.solver)

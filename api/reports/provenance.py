@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from api.figures import counted
 from api.reports.section import Section
 from api.reports.view import View
 from api.tables import Cells, Column, Table
+from optimizer.plans import Drop
 
 CHECKS: Mapping[str, str] = MappingProxyType(
     {
@@ -38,14 +39,19 @@ def provenance(view: View) -> Section:
 
 def origin(view: View) -> Table:
     """Which scenario, which program, and the state of each check."""
-    engine, dropped = view.plan.engine, len(view.plan.dropped)
-    that = "that it was below its minimum" if dropped == 1 else "that each was below its minimum, and in which order"
+    engine = view.plan.engine
     rows: list[Cells] = [
         ("Scenario", view.plan.scenario_digest),
         ("Program", f"quotaplan {engine.version}"),
         ("Solver", engine.solver),
         *(("Failed attempt before", attempt) for attempt in engine.attempts),
         *((f"Check of {CHECKS[name]}", STATES[state]) for name, state in view.plan.checks.model_dump().items()),
-        *([(f"Check of {counted(dropped, 'drop-out')}: {that}", STATES["none"])] if dropped else []),
+        *_drop_outs(view.plan.dropped),
     ]
     return Table((Column(""), Column("")), tuple(rows), headed=False)
+
+
+def _drop_outs(dropped: Sequence[Drop]) -> Iterator[Cells]:
+    for state, shown in (("proved", True), ("none", False)):
+        if count := sum((drop.evidence is not None) == shown for drop in dropped):
+            yield f"Check of {counted(count, 'drop-out')}: below the minimum, and the furthest", STATES[state]

@@ -95,7 +95,7 @@ def answer(scenario: Scenario, point: Point) -> Result:
     key = point.key(scenario.digest)
     try:
         facts = put_values(scenario, point.settings)
-        return Result.of(point, key, facts.digest, optimizer.plan(facts))
+        return Result.of(point, key, facts.digest, optimizer.plan(facts, drop_outs=False))
     except InputError as error:
         return Result.without(point, key, "refused", error)
     except CheckError as error:

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 
 from optimizer.certificate.conflicts import check_conflict
 from optimizer.certificate.division import divide
+from optimizer.certificate.drops import check_drops
 from optimizer.certificate.exact import Flaw
 from optimizer.certificate.facts import Facts
 from optimizer.certificate.grants import hold
 from optimizer.certificate.limits import Limits
 from optimizer.certificate.lots import check_lots
 from optimizer.certificate.reasons import check_awards
-from optimizer.certificate.screening import check_claims, check_minimums, check_refusals, dropped, unproved
+from optimizer.certificate.screening import check_claims, check_minimums, check_refusals, dropped
 from optimizer.certificate.searched import check_searched
 from optimizer.certificate.statements import check_rows, check_totals
 from optimizer.certificate.timing import check_timing
@@ -51,6 +52,7 @@ def _steps(plan: Plan, scenario: Scenario) -> Iterator[str]:
     if plan.outcome == "infeasible":
         check_conflict(facts, limits, plan)
         yield "The guaranteed round cannot be met, and is short by what the plan says."
+        yield from _dropped(facts, limits, plan)
         return
     yield from _allocated(facts, limits, plan)
 
@@ -59,14 +61,13 @@ def _allocated(facts: Facts, limits: Limits, plan: Plan) -> Iterator[str]:
     check_claims(facts, plan)
     out = dropped(facts, plan)
     yield f"Claims in whole lots: {len(facts.claims)}; below their minimum and out: {len(out)}."
-    if out:
-        yield unproved(len(out))
     seen = limits.seen_by({row for bottleneck in plan.bottlenecks for row in bottleneck.rows}, facts)
     division = divide(facts, seen, plan.bottlenecks, out)
     check_minimums(facts, division.histories)
     yield f"Bottlenecks that prove their stops: {len(plan.bottlenecks)}."
     kept = check_deliverable(facts, limits, division.histories, plan.deliverable)
     yield f"Entitlements can all be delivered; rows of caps that they keep, and whole claims might break: {kept}."
+    yield from _dropped(facts, limits, plan)
     check_awards(facts, seen, division, plan)
     yield f"Entitlements, levels and reasons: {len(plan.awards)}."
     grants = hold(facts, limits, plan)
@@ -86,3 +87,12 @@ def _allocated(facts: Facts, limits: Limits, plan: Plan) -> Iterator[str]:
     check_rows(limits, grants, plan)
     check_totals(facts, division, plan)
     yield "Tables and totals add up."
+
+
+def _dropped(facts: Facts, limits: Limits, plan: Plan) -> Iterator[str]:
+    shown = check_drops(facts, limits, plan)
+    if shown:
+        yield f"Furthest below their minimum as they dropped out, one after the other: {shown:,}."
+    if left := len(plan.dropped) - shown:
+        last = "last" if left == 1 else f"last {left:,}"
+        yield f"{OPEN}: that the {last} of those who dropped out had to, and in which order."

@@ -12,12 +12,11 @@ from optimizer.certificate.alike import Alike, alike
 from optimizer.certificate.entrants import enter, fillings
 from optimizer.certificate.exact import Flaw, figure, weighted
 from optimizer.certificate.facts import Facts
-from optimizer.certificate.filling import Filling, Queue, Raised
+from optimizer.certificate.filling import Filling, Queue, Raised, Stated
 from optimizer.certificate.ground import Ground
 from optimizer.certificate.histories import History
 from optimizer.certificate.limits import Limits
 from optimizer.certificate.prices import PriceList
-from optimizer.plans import Bottleneck
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Division:
     """For each claim, the pools that it takes part in."""
 
 
-def divide(facts: Facts, limits: Limits, bottlenecks: Sequence[Bottleneck], dropped: frozenset[str]) -> Division:
+def divide(facts: Facts, limits: Limits, bottlenecks: Sequence[Stated], dropped: frozenset[str]) -> Division:
     """Raise the claims round by round, checking every bottleneck on the way.
 
     Raises:
@@ -49,7 +48,7 @@ def divide(facts: Facts, limits: Limits, bottlenecks: Sequence[Bottleneck], drop
 
 
 def shortfall(
-    facts: Facts, limits: Limits, bottlenecks: Sequence[Bottleneck], dropped: frozenset[str]
+    facts: Facts, limits: Limits, bottlenecks: Sequence[Stated], dropped: frozenset[str]
 ) -> tuple[str, Fraction, Alike[History]]:
     """The guaranteed round that cannot be met, by how many units, as the last bottleneck shows; what was held by then.
 
@@ -67,9 +66,7 @@ def shortfall(
 class _Course:
     """The rounds on their way."""
 
-    def __init__(
-        self, facts: Facts, limits: Limits, bottlenecks: Sequence[Bottleneck], dropped: frozenset[str]
-    ) -> None:
+    def __init__(self, facts: Facts, limits: Limits, bottlenecks: Sequence[Stated], dropped: frozenset[str]) -> None:
         self._facts, self._limits, self._dropped = facts, limits, dropped
         self._prices = PriceList(limits, facts.periods)
         self.histories = Alike([0] * len(facts.claims), [History(Fraction(0), {}, None)])

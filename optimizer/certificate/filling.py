@@ -14,9 +14,11 @@ from optimizer.certificate.facts import Claim
 from optimizer.certificate.ground import Bound, Ground
 from optimizer.certificate.histories import END, Passage, Stop
 from optimizer.certificate.paths import ONE, ZERO
-from optimizer.plans import Bottleneck
+from optimizer.plans import Bottleneck, Halt
 
-Queue = list[tuple[int, Bottleneck]]
+Stated = Bottleneck | Halt
+"""A stop as the plan states it, with or without whom it stopped."""
+Queue = list[tuple[int, Stated]]
 """Bottlenecks still to come, each with its index in the plan."""
 
 
@@ -85,7 +87,7 @@ class Filling:
             )
         return self._raised()
 
-    def _shortfall(self, at: int, bottleneck: Bottleneck) -> Fraction:
+    def _shortfall(self, at: int, bottleneck: Stated) -> Fraction:
         """By how many units, at the dearest price, all that is asked for here costs more than the rows are worth."""
         what = _named(at, bottleneck)
         if exact(bottleneck.level) != 1:
@@ -97,14 +99,14 @@ class Filling:
             raise Flaw(f"{what}: what everybody is to have in this round costs no more than the rows are worth")
         return excess / max(bound.prices.values())
 
-    def _owns(self, bottleneck: Bottleneck) -> bool:
+    def _owns(self, bottleneck: Stated) -> bool:
         """Whether a bottleneck belongs to this filling."""
         rank = None if bottleneck.rank is None else exact(bottleneck.rank)
         return bottleneck.round == self._ground.name and rank == self._entrants.rank
 
     def _best(self, queue: Queue) -> Fraction:
         """The largest score-weighted total, by the first bottleneck of a round that maximises."""
-        if not queue or not self._owns(queue[0][1]) or queue[0][1].stopped:
+        if not queue or not self._owns(queue[0][1]) or (isinstance(queue[0][1], Bottleneck) and queue[0][1].stopped):
             raise Flaw(f"nothing shows that no plan has a larger total score in round {self._ground.name}")
         at, bottleneck = queue.pop(0)
         try:
@@ -125,7 +127,7 @@ class Filling:
         """The units that each spot of a group that is still rising has gained at a level."""
         return [self._units[spot] * self._share(spot, level) for spot in self._rising.get(group, ())]
 
-    def _stop(self, at: int, bottleneck: Bottleneck, lowest: Fraction) -> Fraction:
+    def _stop(self, at: int, bottleneck: Stated, lowest: Fraction) -> Fraction:
         """Check one bottleneck and freeze the groups it stops; its level."""
         what = _named(at, bottleneck)
         level = exact(bottleneck.level)
@@ -144,7 +146,7 @@ class Filling:
             self._freeze(group, Stop(level, at))
         return level
 
-    def _priced(self, what: str, bottleneck: Bottleneck) -> Bound:
+    def _priced(self, what: str, bottleneck: Stated) -> Bound:
         try:
             return self._ground.priced(bottleneck.rows)
         except Flaw as flaw:
@@ -157,7 +159,7 @@ class Filling:
             by_price[price] += [self._ground.held[group], *self._gained(group, level)]
         return total(price * total(amounts) for price, amounts in by_price.items())
 
-    def _check_names(self, what: str, bottleneck: Bottleneck, prices: Mapping[int, Fraction], level: Fraction) -> None:
+    def _check_names(self, what: str, bottleneck: Stated, prices: Mapping[int, Fraction], level: Fraction) -> None:
         """Whom a bottleneck names is exactly whom its prices keep from more, each at its price."""
         price_of = {
             spot: prices[group]
@@ -167,6 +169,8 @@ class Filling:
         }
         if not price_of:
             raise Flaw(f"{what}: it stops nobody")
+        if isinstance(bottleneck, Halt):
+            return
         named = bottleneck.stopped
         stated = alike((self._spot_of.get(name), price) for name, price in named.items()).distinct
         true = all(spot in price_of and states(price, price_of[spot]) for spot, price in stated)
@@ -215,5 +219,5 @@ class Filling:
         )
 
 
-def _named(at: int, bottleneck: Bottleneck) -> str:
+def _named(at: int, bottleneck: Stated) -> str:
     return f"bottleneck {at + 1} of the plan (round {bottleneck.round}, level {bottleneck.level})"

@@ -6,7 +6,6 @@ from optimizer.certificate.alike import Alike
 from optimizer.certificate.exact import Flaw, exact
 from optimizer.certificate.facts import Facts
 from optimizer.certificate.histories import History
-from optimizer.certificate.verification import OPEN
 from optimizer.plans import Plan
 
 
@@ -48,7 +47,7 @@ def check_claims(facts: Facts, plan: Plan) -> None:
 
 
 def dropped(facts: Facts, plan: Plan) -> frozenset[str]:
-    """Who dropped out below a minimum; checked against the minimum, not against the division of that time.
+    """Who dropped out below a minimum; checked against the minimum, not yet against the division of that time.
 
     Raises:
         Flaw: if somebody cannot have dropped out.
@@ -67,12 +66,6 @@ def dropped(facts: Facts, plan: Plan) -> frozenset[str]:
             )
         out.add(name)
     return frozenset(out)
-
-
-def unproved(count: int) -> str:
-    """What a check says of some that dropped out."""
-    that = "1 application" if count == 1 else f"{count:,} applications"
-    return f"{OPEN}: that {that} dropped out below their minimum, and in which order."
 
 
 def check_minimums(facts: Facts, histories: Alike[History]) -> None:

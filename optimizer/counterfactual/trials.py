@@ -143,7 +143,8 @@ class Trials:
             CheckError: if no plan passes its checks.
         """
         self.runs += 1
-        return granted(plan(Scenario.parse(move.made(self.ground.scenario, steps).document())), self.names)
+        made = Scenario.parse(move.made(self.ground.scenario, steps).document())
+        return granted(plan(made, drop_outs=False), self.names)
 
     def _course(self, move: Move, steps: int) -> Course:
         """The division after some steps; all those that move one limit share a model."""

@@ -165,7 +165,7 @@ class _Following:
         """A whole plan at a value that may stand in a scenario."""
         changed = with_figure(self._scenario, self._within.path, exact_number(written(at)))
         facts = Scenario.parse(changed.document())
-        found = plan(facts)
+        found = plan(facts, drop_outs=False)
         if found.conflict is not None:
             return CurvePoint(at=written(at), entitlement=None)
         awards = [

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from flint import fmpq
 
 from optimizer.claims import Claims, Mask
-from optimizer.entitling.filled import Filling
+from optimizer.entitling.filled import Filling, Stop
 from optimizer.entitling.filling import Filler
-from optimizer.entitling.oracle import Oracle
+from optimizer.entitling.oracle import Delivered, Oracle
 from optimizer.entitling.pricing import Cut, seeds
 from optimizer.lottery import lot_number
 from optimizer.model.merging import Merged, merge
@@ -23,6 +23,17 @@ from optimizer.rows import Rows
 from optimizer.rules import write_rows
 from optimizer.scenario import Policy
 
+MOST_SHOWN = 100_000
+"""Claims times applications that dropped out of which that is shown: it takes as much as to show what all are given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What shows the entitlements of the time when an application dropped out."""
+
+    stops: tuple[Stop, ...]
+    delivered: Delivered
+
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
@@ -30,6 +41,7 @@ class Dropped:
 
     application: int
     entitlement: fmpq
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True)
@@ -48,13 +60,14 @@ class Entitled:
     oracle: Oracle
 
 
-def entitle(
+def entitle(  # noqa: PLR0913 - what is divided, and how much is asked of the division
     claims: Claims,
     policy: Policy,
     *,
     rows: Rows | None = None,
     rounds: Sequence[Step] | None = None,
     solver: Solver = HIGHS,
+    evidence: bool = False,
     progress: Progress = silent,
 ) -> Entitled:
     """Entitlements once nobody is below its minimum: each time, the one furthest below drops out.
@@ -62,6 +75,7 @@ def entitle(
     Args:
         rows: other rows than those that the policy writes.
         rounds: other rounds than those of the policy.
+        evidence: whether to keep what shows the entitlements each time, as far as that is not too much.
     """
     rounds = steps(policy.rounds, claims) if rounds is None else rounds
     rows = write_rows(policy.rules, claims) if rows is None else rows
@@ -69,9 +83,12 @@ def entitle(
     oracle = Oracle(merged, solver)
     known = tuple(seeds(merged))
     filler = Filler(merged, rounds, [cut for cut in known if any(cut.unit)], oracle, progress)
-    course, dropped = fillings(filler, claims, policy.tie_break_seed), []
+    course = fillings(filler, claims, policy.tie_break_seed)
+    dropped: list[Dropped] = []
     filling, out = next(course)
     while out is not None:
+        if evidence and (len(dropped) + 1) * len(claims) <= MOST_SHOWN:
+            out = replace(out, evidence=Evidence(filling.stops, oracle.delivered(filling.cohorts.totals)))
         dropped.append(out)
         filling, out = next(course)
     return Entitled(claims, rows, merged, filling, tuple(dropped), known, tuple(filler.cuts), oracle)

@@ -15,6 +15,7 @@ from optimizer.plans import (
     Award,
     Checks,
     Conflict,
+    Deliverable,
     Drop,
     Engine,
     Limitation,
@@ -28,7 +29,7 @@ from optimizer.scenario import Scenario
 from optimizer.screening import Screening
 from optimizer.writing.gains import Gains, gains
 from optimizer.writing.limits import broken, responsible, uses
-from optimizer.writing.proofs import bottlenecks, lot_stops, named, stuck, timing, unmet
+from optimizer.writing.proofs import bottlenecks, drops, lot_stops, named, stuck, timing, unmet
 from optimizer.writing.totals import totals, unallocated
 from optimizer.writing.witness import deliverable
 
@@ -43,6 +44,8 @@ class Draft:
     digest: str
     engine: Engine
     refused: dict[str, list[Refusal]]
+    dropped: list[Drop]
+    deliverable: Deliverable
 
 
 def write_plan(
@@ -57,7 +60,13 @@ def write_plan(
     Raises:
         CheckError: if the awards use more of a row than there is.
     """
-    draft = Draft(scenario.digest, engine, dict(screening.refused))
+    draft = Draft(
+        scenario.digest,
+        engine,
+        dict(screening.refused),
+        list(drops(division)),
+        deliverable(division.entitled, division.delivered),
+    )
     if division.entitled.filling.shortfall is not None:
         return _infeasible(division, division.entitled.filling.shortfall, draft)
     ends = [passage.ends() for passage in division.entitled.filling.passages]
@@ -75,19 +84,12 @@ def write_plan(
         refused=draft.refused,
         outcome="allocated",
         awards=awards,
-        dropped=[
-            Drop(
-                application=entitled.claims.ids[item.application],
-                entitlement=written(item.entitlement),
-                minimum_units=int(entitled.claims.minimum[item.application]),
-            )
-            for item in entitled.dropped
-        ],
+        dropped=draft.dropped,
         co_purchases=division.grants.bought,
         rows=rows,
         unallocated=unallocated(scenario, division),
         bottlenecks=stops,
-        deliverable=deliverable(entitled, division.delivered),
+        deliverable=draft.deliverable,
         lot_stops=blocked,
         timing=list(timing(division)),
         checks=Checks(rows="proved", certificate="none", lots="none"),
@@ -109,8 +111,9 @@ def _infeasible(division: Division, shortfall: Shortfall, draft: Draft) -> Plan:
         engine=draft.engine,
         refused=draft.refused,
         outcome="infeasible",
+        dropped=draft.dropped,
         bottlenecks=[*bottlenecks(division, ends), unmet(division, shortfall)],
-        deliverable=deliverable(division.entitled, division.delivered),
+        deliverable=draft.deliverable,
         conflict=Conflict(round=shortfall.round, short_by=short, rows=rows, sentence=sentence),
         checks=Checks(rows="none", certificate="none", lots="none"),
         totals=Totals(claimed=int(division.entitled.claims.units.sum()), awarded=0),

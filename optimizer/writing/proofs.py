@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from optimizer import entitling
 from optimizer.codes import distinct
 from optimizer.dividing import Division
 from optimizer.entitling.filled import Ends, Shortfall
 from optimizer.entitling.pricing import Cut
 from optimizer.model.merging import Merged
-from optimizer.plans import Bottleneck, LotStop, Timing
+from optimizer.plans import Bottleneck, Drop, Evidence, Halt, LotStop, Timing
 from optimizer.quantities import written
+from optimizer.writing.witness import otherwise
 
 UNPRICED = (
     "No prices show it: whole lots in every period, or purchases in whole units, leave less room than prices can tell."
@@ -35,6 +37,32 @@ def bottlenecks(division: Division, ends: Sequence[Ends]) -> Iterator[Bottleneck
             stopped={claims.ids[at]: unit[int(of[at])] for at in stopped.get(index, [])},
             rows=named(stop.proof.merged, stop.proof.cut),
         )
+
+
+def drops(division: Division) -> Iterator[Drop]:
+    """Who dropped out, each with what shows that it had to, where that is known."""
+    claims = division.entitled.claims
+    for item in division.entitled.dropped:
+        yield Drop(
+            application=claims.ids[item.application],
+            entitlement=written(item.entitlement),
+            minimum_units=int(claims.minimum[item.application]),
+            evidence=None if item.evidence is None else _evidence(division, item.evidence),
+        )
+
+
+def _evidence(division: Division, found: entitling.Evidence) -> Evidence:
+    """The division of an earlier time, as far as it is not that of the plan."""
+    halts = [
+        Halt(
+            round=stop.round,
+            rank=None if stop.rank is None else written(stop.rank),
+            level=written(stop.level),
+            rows=named(stop.proof.merged, stop.proof.cut),
+        )
+        for stop in found.stops
+    ]
+    return Evidence(halts=halts, deliverable=otherwise(division.entitled, found.delivered, division.delivered))
 
 
 def lot_stops(division: Division) -> Iterator[LotStop]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
+from flint import fmpq
 
 from optimizer.entitling import Entitled
 from optimizer.entitling.oracle import Delivered
 from optimizer.model.merging import obligations
 from optimizer.plans import Acquisition, Deliverable, Spread
-from optimizer.quantities import ZERO, written
+from optimizer.quantities import ONE, ZERO, written
 
 
 def deliverable(entitled: Entitled, found: Delivered) -> Deliverable:
@@ -19,22 +20,41 @@ def deliverable(entitled: Entitled, found: Delivered) -> Deliverable:
     return Deliverable(spreads=list(_spreads(entitled, found)), purchases=sorted(purchases, key=_name))
 
 
-def _name(item: Acquisition) -> tuple[str, list[str], str]:
-    return item.rule, item.accepts, item.firm or ""
+def otherwise(entitled: Entitled, found: Delivered, beside: Delivered) -> Deliverable:
+    """The same for entitlements of another time, as far as it differs from what is said `beside` it."""
+    known = {_name(item): item for item in _scarce(entitled, beside)}
+    now = {_name(item): item for item in _scarce(entitled, found)}
+    none = {name: item.model_copy(update={"units": {}, "credited": {}}) for name, item in known.items()}
+    changed = [item for name, item in sorted((none | now).items()) if item != known.get(name)]
+    return Deliverable(spreads=list(_spreads(entitled, found, beside)), purchases=changed)
 
 
-def _spreads(entitled: Entitled, found: Delivered) -> Iterator[Spread]:
-    """The parts of the entitlements of each type in each period, but for what comes in its last one."""
+def _name(item: Acquisition) -> tuple[str, tuple[str, ...], str]:
+    return item.rule, tuple(item.accepts), item.firm or ""
+
+
+def _spreads(entitled: Entitled, found: Delivered, beside: Delivered | None = None) -> Iterator[Spread]:
+    """The parts of the entitlements of each type in each period, but for those that need no word.
+
+    Those are all in the last period of their window, or as they are beside.
+    """
     claims = entitled.claims
     type_of = np.array(found.type_of, dtype=np.int64)[entitled.merged.of]
     last = {k: item.last for k, item in zip(found.type_of, entitled.merged.types, strict=True)}
     for k, units in enumerate(found.units):
-        if units.keys() - {last[k]}:
-            whole = sum(units.values(), ZERO)
+        shares = _shares(units)
+        known = _shares(beside.units[k]) if beside is not None else {}
+        if shares and shares != (known or {last[k]: ONE}):
             yield Spread(
-                shares={claims.periods[t]: written(part / whole) for t, part in sorted(units.items())},
+                shares={claims.periods[t]: written(part) for t, part in shares.items()},
                 applications=[claims.ids[at] for at in np.flatnonzero(type_of == k).tolist()],
             )
+
+
+def _shares(units: Mapping[int, fmpq]) -> dict[int, fmpq]:
+    """The part of all units that comes in each period."""
+    whole = sum(units.values(), ZERO)
+    return {t: part / whole for t, part in sorted(units.items())}
 
 
 def _scarce(entitled: Entitled, found: Delivered) -> Iterator[Acquisition]:

@@ -107,10 +107,10 @@ def test_where_nothing_gains_that_is_said() -> None:
 def test_a_run_without_a_plan_is_told_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     plan = optimizer.plan
 
-    def failing(scenario: Scenario) -> optimizer.Plan:
+    def failing(scenario: Scenario, *, drop_outs: bool) -> optimizer.Plan:
         if len(scenario.firms) > 3:
             raise SolverError("no answer")
-        return plan(scenario)
+        return plan(scenario, drop_outs=drop_outs)
 
     monkeypatch.setattr("optimizer.plan", failing)
     scenario = read_scenario("three-claims")
@@ -118,7 +118,9 @@ def test_a_run_without_a_plan_is_told_and_the_others_go_on(monkeypatch: pytest.M
     assert {line.rpartition(": ")[2] for line in given.failed} == {"no answer"}
     assert {item.kind for item in given.findings} == {"asking for more", "asking for less", "merging"}
     assert incentives(given, scenario)[-1].title == "What gave no plan"
-    monkeypatch.setattr("optimizer.plan", lambda _: failing(scenario.having(firms={**scenario.firms, "F9": {}})))
+    monkeypatch.setattr(
+        "optimizer.plan", lambda _, **how: failing(scenario.having(firms={**scenario.firms, "F9": {}}), **how)
+    )
     assert found(scenario, ["policy"]).findings == []
 
 

@@ -54,6 +54,7 @@ def verdict(seed: int) -> Verdict:
         "a basis mended": made.engine.mended > 0,
         "bottlenecks": bool(made.bottlenecks),
         "lots withheld": bool(made.lot_stops),
+        "drop-outs shown": any(drop.evidence for drop in made.dropped),
     }
     failures = tuple(f"{name}: {failure}" for name, failure in found.items() if failure is not None)
     return Verdict(seed, tuple(name for name, holds in course.items() if holds), failures)

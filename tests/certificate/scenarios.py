@@ -154,6 +154,35 @@ TRIED: Document = {
 }
 """Purchases in whole units leave no room for an earlier delivery that prices would allow."""
 
+DROPPING: Document = {
+    "format": 1,
+    "periods": PERIODS,
+    "products": {"H": {}},
+    "domestic": {"D": {"supply": {"P1": 40, "P2": 60}}, "E": {"supply": {"P1": 9, "P2": 9}}},
+    "firms": {f"F{at}": {} for at in range(1, 8)},
+    "applications": {
+        "A1": {"firm": "F1", "product": "H", "units": 90, "minimum_units": 60},
+        "A2": {"firm": "F2", "product": "H", "units": 90, "minimum_units": 60, "submitted": "2026-01-02"},
+        "A3": {"firm": "F3", "product": "H", "units": 90, "minimum_units": 60, "submitted": "2026-01-02"},
+        "A4": {"firm": "F4", "product": "H", "units": 90, "minimum_units": 60, "submitted": "2026-01-01"},
+        "A5": {"firm": "F5", "product": "H", "units": 70, "to": "P1", "accepts": ["D"]},
+        "A6": {"firm": "F6", "product": "H", "units": 50, "minimum_units": 45, "from": "P2"},
+        "A7": {"firm": "F7", "product": "H", "units": 8, "minimum_units": 2},
+    },
+    "policy": {
+        "rules": {
+            "quota": {"kind": "cap", "limit": 200},
+            "inspection": {"kind": "cap", "limit": {"P1": 110, "P2": 120}},
+            "match": {"kind": "co_purchase", "order": 1, "ratio": Decimal("0.5")},
+        },
+        "rounds": {
+            "first": {"order": 1, "where": {"id": ["A7", "A5"]}, "pool": 20},
+            "all": {"order": 2, "divide": "equal_awards"},
+        },
+    },
+}
+"""One after the other drops out below its minimum, ties told by submission and by lot; deliveries change with each."""
+
 ALLOCATED = {
     "crowded": CROWDED,
     "ranked": RANKED,
@@ -163,6 +192,7 @@ ALLOCATED = {
     "whole": WHOLE,
     "pooled": POOLED,
     "tried": TRIED,
+    "dropping": DROPPING,
 }
 
 

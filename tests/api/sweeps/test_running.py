@@ -47,13 +47,13 @@ def test_each_result_is_that_of_the_plan_of_its_scenario() -> None:
 def test_a_point_that_fails_is_told_and_the_rest_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = optimizer.plan
 
-    def plan(scenario: optimizer.Scenario) -> optimizer.Plan:
+    def plan(scenario: optimizer.Scenario, *, drop_outs: bool) -> optimizer.Plan:
         limit = getattr(scenario.policy.rules["quota"], "limit", None)
         if limit == 150:
             raise CheckError("It does not hold.")
         if limit == 200:
             raise ZeroDivisionError("division by zero")
-        return whole(scenario)
+        return whole(scenario, drop_outs=drop_outs)
 
     monkeypatch.setattr(optimizer, "plan", plan)
     varied = [f"{LIMIT}=-5,100,150,200,10000", "policy.rounds.general.guarantee=true"]

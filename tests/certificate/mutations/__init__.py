@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.certificate.mutations import awards, people, proofs, tables, timing, witness
+from tests.certificate.mutations import awards, drops, people, proofs, tables, timing, witness
 from tests.certificate.mutations.parts import Document
 
 Mutation = Callable[[Document], bool]
 
 MUTATIONS: dict[str, Mutation] = {
     name: function
-    for module in (awards, proofs, people, tables, timing, witness)
+    for module in (awards, drops, proofs, people, tables, timing, witness)
     for name, function in vars(module).items()
     if getattr(function, "__module__", "") == module.__name__ and not name.startswith("_")
 }
