@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 
 from optimizer.certificate.alike import Alike
@@ -54,10 +53,9 @@ def _check_next(facts: Facts, histories: Alike[History], out: Collection[str], d
         raise Flaw("it was not below its minimum")
     if not states(drop.entitlement, below[drop.application][1]):
         raise Flaw(f"it was entitled to {below[drop.application][1]} units; the plan says {drop.entitlement}")
-    seed = facts.policy["tie_break_seed"]
     least = min(held / claim.minimum for claim, held in below.values())
     tied = [claim for claim, held in below.values() if held == least * claim.minimum]
-    first = max(tied, key=lambda claim: (claim.submitted, hashlib.sha256(f"{seed}:{claim.id}".encode()).digest()))
+    first = max(tied, key=lambda claim: (claim.submitted, facts.drawn(claim.id)))
     if first.id != drop.application:
         raise Flaw(f"{first.id} was further below its minimum, or came later with as much of it")
 

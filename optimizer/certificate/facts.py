@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -57,6 +58,10 @@ class Facts:
         said = every.those([name not in failed for name in every.ids])
         periods = tuple(scenario.periods)
         return cls(scenario, policy, periods, every, said, _claims(scenario, periods, said), failed)
+
+    def drawn(self, application: str) -> bytes:
+        """The number that an application draws in a tie: the lower goes first."""
+        return hashlib.sha256(f"{self.policy['tie_break_seed']}:{application}".encode()).digest()
 
     def group(self, firm: str) -> str:
         """The owner of a firm."""

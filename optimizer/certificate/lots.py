@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -76,7 +75,7 @@ class _Handout:
             self._whole.append(whole)
             rests.append((rest, units.denominator * lot))
         self._ranks = places(rests)
-        self._seed = facts.policy["tie_break_seed"]
+        self._drawn = facts.drawn
 
     def replay(self, tallies: Sequence[Tally], blocking: Mapping[str, Sequence[Tally]]) -> int:
         """Go through the list; how many lots on it were not granted."""
@@ -124,9 +123,8 @@ class _Handout:
         """The list: first the whole lots in doubt, a layer at a time, then one further lot for each remainder."""
 
         def place(index: int) -> tuple[int, str, bytes]:
-            name = f"{self._seed}:{self._claims[index].id}"
-            rank = self._ranks[self._shares.of[index]]
-            return -rank, self._claims[index].submitted, hashlib.sha256(name.encode()).digest()
+            claim, rank = self._claims[index], self._ranks[self._shares.of[index]]
+            return -rank, claim.submitted, self._drawn(claim.id)
 
         whole, rank = ([values[share] for share in self._shares.of] for values in (self._whole, self._ranks))
         order = sorted((at for at, most in enumerate(whole) if rank[at] or (most and depth)), key=place)

@@ -7,7 +7,6 @@ last lot that it has and the first that it has not need be looked at.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -74,13 +73,12 @@ def _positions(facts: Facts, limits: Limits, division: Division, plan: Plan) -> 
     shares = [divmod(units[at], claim.lot) for at, claim in zip(division.histories.of, facts.claims, strict=True)]
     parts = [(rest, claim.lot) for (_, rest), claim in zip(shares, facts.claims, strict=True)]
     ranks = places([(rest.numerator, rest.denominator * lot) for rest, lot in parts])
-    seed = facts.policy["tie_break_seed"]
     for index, (claim, pools) in enumerate(zip(facts.claims, division.in_pools.each, strict=True)):
         whole, rest = int(shares[index][0]), shares[index][1]
         owes = limits.footprints[limits.of[index]].classed >= 0
         one = found[Position(limits.of[index], claim.lot, pools, claim.firm if owes else "")]
         got = plan.awards[claim.id].units // claim.lot
-        drawn = hashlib.sha256(f"{seed}:{claim.id}".encode()).digest()
+        drawn = facts.drawn(claim.id)
         if got:
             one.kept.append(((got - whole, -ranks[index], claim.submitted, drawn), index))
         if got < whole or (got == whole and rest):
