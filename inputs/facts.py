@@ -14,6 +14,7 @@ from inputs.supply import SupplyTable, supply_of
 from inputs.tables import Table, table_of
 from optimizer.errors import InputError, Problem
 from optimizer.scenario import Application, Firm
+from optimizer.scenario.spelling import near_miss
 
 MODELS: Mapping[str, type[BaseModel]] = {"firms": Firm, "applications": Application}
 SUPPLY = "domestic_supply"
@@ -82,10 +83,15 @@ def joined(reading: Reading, grids: Mapping[str, Grid]) -> Reading:
     """A document, which is a map, with the facts that stand in tables.
 
     Raises:
-        InputError: if a table is none of its kind.
+        InputError: if a table is missing or none of its kind; what follows from that is not told.
     """
     joining = _Joining(reading, dict(reading.document), list(reading.problems))
-    refused: list[Problem] = []
+    there = reading.document.keys() | grids.keys()
+    lacking = [part for part in MODELS if part not in there and not any(near_miss(key, [part]) for key in there)]
+    refused = [
+        Problem((), f"has no {part}", f"put {part}.csv beside it, or write them into it", reading.place(()))
+        for part in lacking
+    ]
     for name, grid in grids.items():
         try:
             if name == SUPPLY:

@@ -83,7 +83,14 @@ def test_table_with_a_slip_in_its_name(tmp_path: Path) -> None:
 
 def test_no_table_and_no_map(tmp_path: Path) -> None:
     path = folder(tmp_path, firms_csv=None)
-    assert sentences(read_scenario, path) == ["scenario.yaml, firms: is missing; write a map of maps"]
+    told = "scenario.yaml: has no firms; put firms.csv beside it, or write them into it"
+    assert sentences(read_scenario, path) == [told]
+
+
+def test_no_table_and_a_map_with_a_slip_in_its_name(tmp_path: Path) -> None:
+    path = folder(tmp_path, firms_csv=None, scenario_yaml=f"{SCENARIO}firm:\n  F1: {{}}\n")
+    told = 'scenario.yaml line 9, firm: "firm" is not in the known fields; did you mean "firms"?'
+    assert sentences(read_scenario, path) == [told]
 
 
 def test_firms_in_both_places(tmp_path: Path) -> None:
