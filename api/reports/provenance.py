@@ -54,4 +54,4 @@ def origin(view: View) -> Table:
 def _drop_outs(dropped: Sequence[Drop]) -> Iterator[Cells]:
     for state, shown in (("proved", True), ("none", False)):
         if count := sum((drop.evidence is not None) == shown for drop in dropped):
-            yield f"Check of {counted(count, 'drop-out')}: below the minimum, and the furthest", STATES[state]
+            yield f"Check of {counted(count, 'drop-out')}: the furthest below its minimum, each in its turn", STATES[state]
