@@ -54,4 +54,5 @@ def origin(view: View) -> Table:
 def _drop_outs(dropped: Sequence[Drop]) -> Iterator[Cells]:
     for state, shown in (("proved", True), ("none", False)):
         if count := sum((drop.evidence is not None) == shown for drop in dropped):
-            yield f"Check of {counted(count, 'drop-out')}: the furthest below its minimum, each in its turn", STATES[state]
+            name = counted(count, "drop-out")
+            yield f"Check of {name}: the furthest below its minimum, each in its turn", STATES[state]

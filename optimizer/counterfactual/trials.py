@@ -94,13 +94,17 @@ class Trials:
         has_it = entitlement + self.lots > self.want and self.granted(move, steps) >= self.want
         return None if has_it else max(self.want - entitlement, ONE)
 
+    def _surplus(self, move: Move, steps: int) -> fmpq:
+        """Units that they are entitled to beyond what is wanted; below nothing where lots make up for it."""
+        return self.outcome(move, steps).entitlement - self.want
+
     def fewest(self, move: Move) -> int | None:
         """Steps that give them what is wanted, one less not giving it; None if none were found.
 
         From a small change on, the line through what it gained is followed, as far as there is any change to make. Of
         the few periods that a window may open to, each is tried.
         """
-        missing, now = partial(self.missing, move), self.now
+        missing, surplus, now = partial(self.missing, move), partial(self._surplus, move), self.now
         if isinstance(move, Shift):
             return next((steps for steps in range(1, move.most + 1) if missing(steps) is None), None)
         family = self._family(move)
@@ -111,15 +115,15 @@ class Trials:
                 self.outcome(move, move.most)
                 return None
             if enough is not None and missing(enough) is None:
-                return fewest(missing, enough, now, self.affordable, least - 1)
-        steps = min(move.most, max(1, int(now.ceil())))
+                return fewest(missing, enough, now, self.affordable, least - 1, surplus)
+        too_few, steps = 0, min(move.most, max(1, int(now.ceil())))
         while (short := missing(steps)) is not None:
             if steps == move.most or not self.affordable():
                 return None
             gained = now - short
             further = int((steps * now / gained * fmpq(9, 8)).ceil()) if gained > 0 else steps * WIDER
-            steps = min(move.most, max(further, 2 * steps))
-        return fewest(missing, steps, now, self.affordable)
+            too_few, steps = steps, min(move.most, max(further, 2 * steps))
+        return fewest(missing, steps, now, self.affordable, too_few, surplus)
 
     def least(self, move: Move) -> int | None:
         """Steps of a change than which fewer are proved not to be enough; None if that is proved of all of them.
