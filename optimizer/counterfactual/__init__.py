@@ -25,7 +25,7 @@ from optimizer.counterfactual.answers import (
     Wanted,
     Way,
 )
-from optimizer.counterfactual.moves import Move, Moves
+from optimizer.counterfactual.moves import Move, Moves, Shift
 from optimizer.counterfactual.trials import Trials, granted
 from optimizer.errors import InputError, Problem, unknown
 from optimizer.explanation.explained import Kind
@@ -165,9 +165,9 @@ class _Wish:
 
     def _nothing_nearer(self, trials: Trials, found: Sequence[tuple[Move, int]]) -> Iterator[NothingNearer]:
         """What is proved about the figures of the ways."""
-        for move, _ in found:
-            if trials.tracks.get(move.path) is not None:
-                least = trials.least(move) or 1
+        for move, steps in found:
+            least = steps if isinstance(move, Shift) else trials.least(move) or 1
+            if least > 1 or trials.tracks.get(move.path) is not None:
                 yield NothingNearer(
                     path=_path(move),
                     firm=_firm(self.ground, move),
@@ -195,6 +195,9 @@ class _Wish:
 def _no_way(trials: Trials, move: Move) -> NoWay:
     steps = max(steps for path, steps in trials.tried if path == move.path)
     found, track = trials.outcome(move, steps), trials.tracks.get(move.path)
+    out = trials.ground.dropped.get(trials.names[0]) if found.dropped and len(trials.names) == 1 else None
+    minimum = None if out is None else out[1].minimum_units
+    nothing = track is not None and not track.most and minimum is not None
     return NoWay(
         path=_path(move),
         firm=_firm(trials.ground, move),
@@ -202,7 +205,10 @@ def _no_way(trials: Trials, move: Move) -> NoWay:
         tried=_shown(move, steps),
         gives=trials.granted(move, steps),
         limits=list(found.limits),
-        highest=None if track is None else written(track.most),
+        highest=None if track is None or nothing else written(track.most),
+        never=minimum if nothing else None,
+        minimum=minimum,
+        periods=move.most if isinstance(move, Shift) else None,
     )
 
 

@@ -106,6 +106,12 @@ class NoWay(Figured):
     """What stops it then."""
     highest: Exact | None = None
     """The most that it is entitled to anywhere between, before whole lots, where that is proved."""
+    never: int | None = None
+    """Its minimum, where it is proved that it is entitled to nothing anywhere between."""
+    minimum: int | None = None
+    """Its minimum, where it drops out below that with the last figure that was tried."""
+    periods: int | None = None
+    """How many other periods there are, where it is about one; each was run."""
 
 
 class NotTried(Reason):

@@ -21,6 +21,7 @@ from optimizer.planning import plan
 from optimizer.plans import Plan
 from optimizer.progress import silent
 from optimizer.quantities import ONE, ZERO, figure, rational
+from optimizer.repairs.changes import Change
 from optimizer.repairs.searching import fewest
 from optimizer.scenario import Scenario
 from optimizer.screening import screen
@@ -40,6 +41,8 @@ class Outcome:
     entitlement: fmpq
     limits: tuple[str, ...]
     """Rows that stop them."""
+    dropped: bool = False
+    """Whether all of them dropped out below their minimum."""
 
 
 @dataclass
@@ -116,7 +119,8 @@ class Trials:
                 return None
             if enough is not None and missing(enough) is None:
                 return fewest(missing, enough, now, self.affordable, least - 1, surplus)
-        too_few, steps = 0, min(move.most, max(1, int(now.ceil())))
+        too_few = (self.least(move) or 1) - 1
+        steps = min(move.most, too_few + 1 if too_few else max(1, int(now.ceil())))
         while (short := missing(steps)) is not None:
             if steps == move.most or not self.affordable():
                 return None
@@ -128,10 +132,15 @@ class Trials:
     def least(self, move: Move) -> int | None:
         """Steps of a change than which fewer are proved not to be enough; None if that is proved of all of them.
 
-        An award is less than a lot above its entitlement.
+        An award is less than a lot above its entitlement, and never above its claim.
         """
         found = self.tracks.get(move.path)
-        return 1 if found is None else found.first(fmpq(self.want - self.lots))
+        if found is not None:
+            return found.first(fmpq(self.want - self.lots))
+        if isinstance(move, Change) and move.path[::2] == ("applications", "units"):
+            claimed = sum(self.ground.award(name).claim for name in self.names)
+            return max(1, -((claimed - self.want) // move.step))
+        return 1
 
     @property
     def now(self) -> fmpq:
@@ -182,7 +191,8 @@ class Trials:
         chosen = self._chosen(course.claims)
         exact, codes = filling.cohorts.cells(np.array(chosen, dtype=np.int64))
         units = sum((exact[code] for code in codes.tolist()), ZERO)
-        return Outcome(units, stopping(filling, course.merged, chosen))
+        out = {item.application for item in course.dropped}
+        return Outcome(units, stopping(filling, course.merged, chosen), dropped=out.issuperset(chosen))
 
     def _handed(self, move: Move, steps: int) -> int:
         entitled = self._entitled.get((move.path, steps)) or self._entitle(move, steps)

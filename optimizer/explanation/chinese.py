@@ -154,8 +154,14 @@ TEMPLATES = {
     ),
     Code.NOTHING_NEARER: ("已证明：{path} 在 {from_:figure} 与 {nearest:figure} 之间的任何数值均不能做到。",),
     Code.NO_WAY: (
-        "改变 {path} 不能做到：已证明由 {from_:figure} 至 {tried:figure}，按整批计算之前的应得量至多为 {highest:units}；改为 {tried:figure} 时获批 {gives:units}，受 {limits:list} 限制。",
-        "改变 {path} 不能做到：已证明由 {from_:figure} 至 {tried:figure}，按整批计算之前的应得量至多为 {highest:units}；改为 {tried:figure} 时获批 {gives:units}。",
+        "改变 {path} 不能做到：已证明由 {from_:figure} 至 {tried:figure} 的任何数值都不能使其获批；其应得量低于最低需要量 {never:units}而退出。",
+        "改变 {path} 不能做到：已证明由 {from_:figure} 至 {tried:figure} 的任何数值都不能使其应得量超过 {highest:units}；改为 {tried:figure} 时，其应得量低于最低需要量 {minimum:units}而退出。",
+        "改变 {path} 不能做到：已证明由 {from_:figure} 至 {tried:figure} 的任何数值都不能使其应得量超过 {highest:units}；改为 {tried:figure} 时获批 {gives:units}，受 {limits:list} 限制。",
+        "改变 {path} 不能做到：已证明由 {from_:figure} 至 {tried:figure} 的任何数值都不能使其应得量超过 {highest:units}；改为 {tried:figure} 时获批 {gives:units}。",
+        "改变 {path} 不能做到：以其他各时段（共 {periods:number} 个）代替 {from_:figure} 均已逐一验证；改为 {tried:figure} 时，其应得量低于最低需要量 {minimum:units}而退出。",
+        "改变 {path} 不能做到：以其他各时段（共 {periods:number} 个）代替 {from_:figure} 均已逐一验证；改为 {tried:figure} 时获批 {gives:units}，受 {limits:list} 限制。",
+        "改变 {path} 不能做到：以其他各时段（共 {periods:number} 个）代替 {from_:figure} 均已逐一验证；改为 {tried:figure} 时获批 {gives:units}。",
+        "改变 {path} 不能做到：即使由 {from_:figure} 改为 {tried:figure}，其应得量仍低于最低需要量 {minimum:units}而退出。",
         "改变 {path} 不能做到：即使由 {from_:figure} 改为 {tried:figure}，也只获批 {gives:units}，受 {limits:list} 限制。",
         "改变 {path} 不能做到：即使由 {from_:figure} 改为 {tried:figure}，也只获批 {gives:units}。",
     ),
@@ -165,7 +171,7 @@ TEMPLATES = {
         "{tried:powerless}",
     ),
     Code.EACH_WAS_RUN: (
-        "以上每项改变均为逐次折半所找到的最小者，经重新分配（共 {runs:amount} 次）验证，其前一步亦经验证不够。除已注明得到证明者外，若因此另有申请退出或整批分法不同，同一项更小的改变也可能足够。",
+        "以上每项改变均为所找到的最小者，经重新分配（共 {runs:amount} 次）验证，其前一步亦经验证不够。除已注明得到证明者外，若因此另有申请退出或整批分法不同，同一项更小的改变也可能足够。",
     ),
     Code.FIRM_ASKED: (
         "{firm}（属于 {group}）以 {applications:applications}要求 {units:units}。",

@@ -160,8 +160,14 @@ TEMPLATES = {
     ),
     Code.NOTHING_NEARER: ("No {path} nearer to {from_:figure} than {nearest:figure} gives it that; this is proved.",),
     Code.NO_WAY: (
-        "Not by {path}: everywhere from {from_:figure} to {tried:figure} it is entitled to {highest:units} at most, before whole lots; this is proved. With {tried:figure} it would be granted {gives:units}, stopped by {limits:list}.",
-        "Not by {path}: everywhere from {from_:figure} to {tried:figure} it is entitled to {highest:units} at most, before whole lots; this is proved. With {tried:figure} it would be granted {gives:units}.",
+        "Not by {path}: it is proved that no figure from {from_:figure} to {tried:figure} gives it anything. It drops out below its minimum of {never:units}.",
+        "Not by {path}: it is proved that no figure from {from_:figure} to {tried:figure} entitles it to more than {highest:units}. With {tried:figure} it drops out below its minimum of {minimum:units}.",
+        "Not by {path}: it is proved that no figure from {from_:figure} to {tried:figure} entitles it to more than {highest:units}. With {tried:figure} it would be granted {gives:units}, stopped by {limits:list}.",
+        "Not by {path}: it is proved that no figure from {from_:figure} to {tried:figure} entitles it to more than {highest:units}. With {tried:figure} it would be granted {gives:units}.",
+        "Not by {path}, whichever period stands there instead of {from_:figure}: every one that there is ({periods:number}) was run. With {tried:figure} it drops out below its minimum of {minimum:units}.",
+        "Not by {path}, whichever period stands there instead of {from_:figure}: every one that there is ({periods:number}) was run. With {tried:figure} it would be granted {gives:units}, stopped by {limits:list}.",
+        "Not by {path}, whichever period stands there instead of {from_:figure}: every one that there is ({periods:number}) was run. With {tried:figure} it would be granted {gives:units}.",
+        "Not by {path}: even with {tried:figure} instead of {from_:figure} it drops out below its minimum of {minimum:units}.",
         "Not by {path}: even with {tried:figure} instead of {from_:figure} it would be granted {gives:units}, stopped by {limits:list}.",
         "Not by {path}: even with {tried:figure} instead of {from_:figure} it would be granted {gives:units}.",
     ),
@@ -171,7 +177,7 @@ TEMPLATES = {
         "{tried:powerless}",
     ),
     Code.EACH_WAS_RUN: (
-        "Every change is the smallest that was found by halving, proved by dividing again ({runs:amount} times in all), and so is the figure one step before it. Where no more is said to be proved, a still smaller change of the same figure might do as well, if others drop out or whole lots fall differently.",
+        "Every change is the smallest that was found, proved by dividing again ({runs:amount} times in all), and so is the figure one step before it. Where no more is said to be proved, a still smaller change of the same figure might do as well, if others drop out or whole lots fall differently.",
     ),
     Code.FIRM_ASKED: (
         "{firm}, which belongs to {group}, asks for {units:units} in {applications:applications}.",

@@ -209,6 +209,9 @@ def test_that_no_change_helps_who_dropped_out_is_told_with_its_minimum() -> None
     sentence = next(sentence for sentence in found.sentences() if "dropped out" in sentence)
     assert sentence.startswith("It dropped out below its minimum of 50 units. No change of any one of the ")
     assert "最低需要量 50 件" in " ".join(found.sentences("zh"))
+    told = "Not by policy.rules.gate.limit: it is proved that no figure from 120 to 300 gives it anything."
+    assert f"{told} It drops out below its minimum of 50 units." in found.sentences()
+    assert all(with_value(scenario, "policy.rules.gate.limit", limit, "A1") == 0 for limit in range(120, 301, 5))
 
 
 def test_that_nothing_nearer_would_do_is_proved_for_a_limit_and_holds() -> None:
@@ -226,7 +229,8 @@ def test_that_a_limit_cannot_do_it_is_proved_for_all_its_values() -> None:
     none = {answer.path: answer for answer in found.answers if isinstance(answer, NoWay)}
     assert none["policy.rules.quota.limit"].highest == "50"
     assert none["applications.A1.units"].highest is None
-    assert "at most, before whole lots; this is proved" in " ".join(found.sentences())
+    told = "Not by policy.rules.quota.limit: it is proved that no figure from 120 to 300 entitles it to more than "
+    assert [sentence for sentence in found.sentences() if sentence.startswith(f"{told}50 units.")]
 
 
 def test_where_a_round_divides_what_another_leaves_nothing_is_said_to_be_proved() -> None:
@@ -248,6 +252,22 @@ def test_more_than_a_claim_comes_from_own_units_alone() -> None:
     found = counterfactual(plan(scenario), scenario, "A1", 140)
     assert codes(found) == [Code.WANTED, Code.ABOVE_CLAIM, Code.NO_SINGLE_CHANGE, Code.NO_WAY, Code.EACH_WAS_RUN]
     hold(scenario, found)
+
+
+def test_fewer_units_than_are_wanted_are_never_enough() -> None:
+    scenario = based(rules={"quota": cap(1000)})
+    found = counterfactual(plan(scenario), scenario, "A1", 140)
+    (way,), (proved,) = found.ways, [answer for answer in found.answers if isinstance(answer, NothingNearer)]
+    assert (way.path, way.to) == (proved.path, proved.nearest) == ("applications.A1.units", 140)
+    hold(scenario, found)
+
+
+def test_a_window_is_no_way_once_every_period_was_run() -> None:
+    scenario = based(rules={"gate": cap({"P1": 30, "P2": 60})}, applications={"A1": {"to": "P1"}})
+    found = counterfactual(plan(scenario), scenario, "A1", 60)
+    none = {answer.path: answer for answer in found.answers if isinstance(answer, NoWay)}
+    assert none["applications.A1.to"].periods == 1
+    assert with_value(scenario, "applications.A1.to", "P2", "A1") == none["applications.A1.to"].gives < 60
 
 
 def test_a_requirement_is_no_limit() -> None:
