@@ -16,6 +16,8 @@ from optimizer.certificate.exact import Flaw, figure, weighted
 from optimizer.certificate.facts import Facts
 
 Figure = int | Decimal
+NO_DUTY = -1, Fraction(0)
+"""The purchase class and the obligation of what owes nothing."""
 
 
 class Limit(NamedTuple):
@@ -113,7 +115,7 @@ class Limits:
 
         def seen(footprint: Footprint) -> Footprint:
             uses = tuple(use for use in footprint.uses if use in reached)
-            duty = footprint[3:] if footprint.classed in owing else (-1, Fraction(0))
+            duty = footprint[3:] if footprint.classed in owing else NO_DUTY
             return Footprint(uses, footprint.first, footprint.last, *duty)
 
         merged = Alike(self.of, self.footprints).by(seen)
@@ -238,7 +240,7 @@ def _owed(facts: Facts, classes: dict[PurchaseClass, int]) -> Alike[tuple[int, F
         name and (name, claim.accepts, claim.product, claim.firm if name in credited else "")
         for name, claim in zip(obliging, facts.claims, strict=True)
     )
-    return due.by(lambda key: (-1, Fraction(0)) if key is None else _obliged(facts, classes, *key))
+    return due.by(lambda key: NO_DUTY if key is None else _obliged(facts, classes, *key))
 
 
 def _obliged(

@@ -22,12 +22,10 @@ def check_lots(facts: Facts, limits: Limits, division: Division, plan: Plan) -> 
         Flaw: at the first lot for which that is not so.
     """
     seen = limits.seen_by({row for stop in plan.lot_stops for row in stop.rows}, facts)
-    firms, pools = facts.said.of("firm"), division.in_pools
-    parts = alike(zip(seen.of, (claim.lot for claim in facts.claims), pools.of, firms.of, strict=True))
-    distinct = [
-        Kind(footprint, lot, pools.distinct[pool], str(firms.distinct[firm]))
-        for footprint, lot, pool, firm in parts.distinct
-    ]
+    owing, pools = [footprint.classed >= 0 for footprint in seen.footprints], division.in_pools
+    firms = (claim.firm if owing[at] else "" for claim, at in zip(facts.claims, seen.of, strict=True))
+    parts = alike(zip(seen.of, (claim.lot for claim in facts.claims), pools.of, firms, strict=True))
+    distinct = [Kind(footprint, lot, pools.distinct[pool], firm) for footprint, lot, pool, firm in parts.distinct]
     tallies, blocking = _tallies(plan.lot_stops, Tallies(facts, seen, division, distinct, _accepted(facts, limits)))
     kinds = Alike(parts.of, distinct)
     handout = _Handout(facts, division, kinds, [plan.awards[claim.id].units // claim.lot for claim in facts.claims])
@@ -115,7 +113,10 @@ class _Handout:
             rooms = [tally.start(lots) for tally in tallies]
             return all(rooms)
 
-        depth = bisect_left(range(max(self._whole, default=0)), x=True, key=fits)
+        most, depth = max(self._whole, default=0), 0
+        while depth < most and not fits(depth):
+            depth = 2 * depth + 1
+        depth = bisect_left(range(min(depth, most)), x=True, lo=depth // 2, key=fits)
         fits(depth)
         return depth
 

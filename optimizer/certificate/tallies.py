@@ -30,6 +30,7 @@ class Kind:
     lot: int
     pools: frozenset[str]
     firm: str
+    """Who has to buy something for it; empty where nobody has, as far as prices can tell."""
 
 
 class Tally(Protocol):
@@ -83,7 +84,7 @@ class Tallies:
         self._limits, self._pools, self._accepted = limits, division.pools, accepted
         self._prices = PriceList(limits, facts.periods)
         self._grain = grains(limits, {(kind.footprint, kind.lot) for kind in kinds})
-        self._firms = {kind.firm for kind in kinds}
+        self._firms = {kind.firm for kind in kinds} | accepted.keys()
         self._leaving: dict[int, list[Kind]] = defaultdict(list)
         """The kinds of each footprint."""
         self._members: dict[str, list[Kind]] = defaultdict(list)
