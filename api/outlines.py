@@ -14,11 +14,11 @@ from fractions import Fraction
 from api.figures import exact
 from api.reports.headline import national_quota, quotas, tightest
 from api.reports.view import View, in_words
+from optimizer.claims import Claims
 from optimizer.dividing import divide
 from optimizer.plans import Plan, RowUse
 from optimizer.quantities import written
 from optimizer.scenario import Scenario
-from optimizer.screening import screen
 from optimizer.writing.totals import cost
 
 Bought = Mapping[str, Mapping[str, Mapping[str, int]]]
@@ -79,14 +79,13 @@ def of_plan(view: View) -> Outline:
     )
 
 
-def divided(scenario: Scenario) -> Outline:
-    """The outline of the division of a scenario, which nothing has checked yet.
+def divided(scenario: Scenario, claims: Claims) -> Outline:
+    """The outline of the division of a scenario among its claims, which nothing has checked yet.
 
     Raises:
         SolverError: if the solver gives no answer.
         CheckError: if lots or purchases cannot be made whole.
     """
-    claims = screen(scenario).claims
     division = divide(claims, scenario.policy)
     claimed = int(claims.units.sum())
     if division.entitled.filling.shortfall is not None:

@@ -17,9 +17,11 @@ from threading import Lock
 
 from api.outlines import Outline, divided
 from api.sweeps.pools import ignore_interruptions
-from inputs.patching import set_values
+from inputs.patching import as_written, set_values
+from optimizer.collection import collection_put_off
 from optimizer.errors import InputError, Problem, QuotaplanError
 from optimizer.scenario import Scenario
+from optimizer.screening import screen, screen_moved
 
 PATIENCE = 0.5
 """Seconds that a question waits while the process loads or answers somebody else; the plan itself then comes first."""
@@ -31,7 +33,24 @@ UNKNOWN = "unknown"
 """What the process answers about a scenario that it does not have."""
 Found = Outline | tuple[Problem, ...] | None
 Question = tuple[str, tuple[str, ...], Scenario | None]
-_kept: OrderedDict[str, Scenario] = OrderedDict()
+_kept: OrderedDict[str, Kept] = OrderedDict()
+
+
+class Kept:
+    """A scenario that the process keeps, with what each move of it needs again."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario, self._written, self._screening = scenario, as_written(scenario), screen(scenario)
+
+    def divided(self, settings: Sequence[str]) -> Outline:
+        """The outline of the scenario with other values.
+
+        Raises:
+            InputError: with every problem of the values.
+            QuotaplanError: if it cannot be divided.
+        """
+        moved = set_values(self._scenario, settings, self._written) if settings else self._scenario
+        return divided(moved, screen_moved(moved, self._scenario, self._screening).claims)
 
 
 class Previews:
@@ -113,7 +132,7 @@ def preview(digest: str, settings: Sequence[str], scenario: Scenario | None) -> 
         scenario: the one of the digest, if this process may not have it yet.
     """
     if scenario is not None:
-        _kept[digest] = scenario
+        _kept[digest] = Kept(scenario)
         while len(_kept) > PLACES:
             _kept.popitem(last=False)
     base = _kept.get(digest)
@@ -121,7 +140,8 @@ def preview(digest: str, settings: Sequence[str], scenario: Scenario | None) -> 
         return UNKNOWN
     _kept.move_to_end(digest)
     try:
-        return divided(set_values(base, settings) if settings else base)
+        with collection_put_off():
+            return base.divided(settings)
     except InputError as error:
         return error.problems
     except QuotaplanError:

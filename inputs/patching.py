@@ -53,15 +53,18 @@ def read_patch(path: Path) -> Patch:
     return reading.document
 
 
-def set_values(scenario: Scenario, settings: Sequence[str]) -> Scenario:
+def set_values(scenario: Scenario, settings: Sequence[str], written: dict[str, Any] | None = None) -> Scenario:
     """The scenario in which single values are others, each setting as `policy.rules.quota.limit=500000`.
 
     A value is read as YAML; `null` removes what stands there.
 
+    Args:
+        written: what `as_written` gives for the scenario, if that is at hand; it stays as it is.
+
     Raises:
         InputError: with every setting that names no place, or every problem of what they make.
     """
-    return _changed(scenario, [partial(with_setting, setting=setting) for setting in settings])
+    return _changed(scenario, [partial(with_setting, setting=setting) for setting in settings], written)
 
 
 def put_values(scenario: Scenario, values: Sequence[tuple[str, Any]]) -> Scenario:
@@ -73,8 +76,12 @@ def put_values(scenario: Scenario, values: Sequence[tuple[str, Any]]) -> Scenari
     return _changed(scenario, [partial(with_value, path=path, value=value) for path, value in values])
 
 
-def _changed(scenario: Scenario, changes: Iterable[Callable[[dict[str, Any]], dict[str, Any]]]) -> Scenario:
-    written = as_written(scenario)
+def _changed(
+    scenario: Scenario,
+    changes: Iterable[Callable[[dict[str, Any]], dict[str, Any]]],
+    written: dict[str, Any] | None = None,
+) -> Scenario:
+    written = as_written(scenario) if written is None else written
     document, problems = written, list[Problem]()
     for change in changes:
         try:

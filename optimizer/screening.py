@@ -44,6 +44,30 @@ def screen(scenario: Scenario) -> Screening:
     return Screening(claims, dict(sorted(refused.items())))
 
 
+def screen_moved(scenario: Scenario, before: Scenario, known: Screening) -> Screening:
+    """The screening of a scenario that was made of another one; what both share is not looked through again.
+
+    Args:
+        known: the screening of the one before.
+    """
+    if not _same_facts(scenario, before):
+        return screen(scenario)
+    return replace(known, claims=replace(known.claims, domestic=_domestic(scenario)))
+
+
+def _same_facts(scenario: Scenario, before: Scenario) -> bool:
+    """Whether two scenarios differ at most in rules, rounds and supplies; what else they hold are the same objects."""
+    parts = ("products", "firms", "applications")
+    pairs = [(getattr(scenario, part), getattr(before, part)) for part in parts]
+    eligibility, eligibility_before = (of.policy.model_dump_json(include={"eligibility"}) for of in (scenario, before))
+    return (
+        scenario.periods == before.periods
+        and scenario.domestic.keys() == before.domestic.keys()
+        and all(now.keys() == then.keys() and all(now[name] is then[name] for name in now) for now, then in pairs)
+        and eligibility == eligibility_before
+    )
+
+
 def all_claims(scenario: Scenario) -> Claims:
     """Every application of a scenario as a claim, before anybody is refused."""
     ids = tuple(sorted(scenario.applications))
@@ -74,14 +98,18 @@ def all_claims(scenario: Scenario) -> Claims:
         products={
             name: Product(product.lot, product.price_usd, product.tpp) for name, product in scenario.products.items()
         },
-        domestic={
-            name: DomesticProduct(item.tpp, tuple(item.supply.get(period, 0) for period in scenario.periods))
-            for name, item in scenario.domestic.items()
-        },
+        domestic=_domestic(scenario),
         attributes=attributes,
         firm_numbers=partial(_firm_number, scenario.firms),
         past_purchases={name: firm.domestic_purchases for name, firm in scenario.firms.items()},
     )
+
+
+def _domestic(scenario: Scenario) -> dict[str, DomesticProduct]:
+    return {
+        name: DomesticProduct(item.tpp, tuple(item.supply.get(period, 0) for period in scenario.periods))
+        for name, item in scenario.domestic.items()
+    }
 
 
 def _integers(items: Iterator[int]) -> Integers:

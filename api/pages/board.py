@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from markupsafe import Markup
@@ -60,6 +61,20 @@ class Board:
                 changed[key] = other
             self.rows[key] = {**before, **row}
         return changed
+
+    def by_value(self, changed: Mapping[str, Mapping[str, Any]]) -> dict[str, list[tuple[Any, list[int]]]]:
+        """Changed rows as they are sent: for each field its values, each with the rows that have it now.
+
+        A row is told by how many rows after the one before it stands; many rows have the same value.
+        """
+        places: dict[str, dict[Any, list[int]]] = {}
+        for at, key in enumerate(self.rows):
+            for name, value in changed.get(key, {}).items():
+                places.setdefault(name, {}).setdefault(value, []).append(at)
+        return {
+            name: [(value, [at - before for before, at in pairwise([0, *found])]) for value, found in values.items()]
+            for name, values in places.items()
+        }
 
 
 def placed(key: str, cell: Cell) -> Markup:

@@ -24,8 +24,12 @@ MOST = 12
 """So many firms are shown; the others are one click away."""
 
 
-def firm_changes(pair: Pair) -> Markup:
-    """The firms that gain or lose, the largest change first."""
+def firm_changes(pair: Pair, *, whole: bool = True) -> Markup:
+    """The firms that gain or lose, the largest change first.
+
+    Args:
+        whole: whether those with smaller changes can be opened; else it is said how many they are.
+    """
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for name in pair.everybody():
         units = sums[pair.scenario.applications[name].firm]
@@ -39,8 +43,9 @@ def firm_changes(pair: Pair) -> Markup:
         return panel(TITLE, tag("p", "No firm gets more or less than before.", class_="soft"))
     content, rest = _table(pair, changed[:MOST], sums, TITLE), changed[MOST:]
     if rest:
-        more = tag("summary", f"{counted(len(rest), 'more firm')}, with smaller changes")
-        content += tag("details", more + _table(pair, rest, sums, "Firms with smaller changes"))
+        more = f"{counted(len(rest), 'more firm')}, with smaller changes"
+        smaller = tag("summary", more) + _table(pair, rest, sums, "Firms with smaller changes") if whole else Markup("")
+        content += tag("details", smaller) if whole else tag("p", more, class_="soft")
     return panel(TITLE, content, note="The largest change comes first.")
 
 

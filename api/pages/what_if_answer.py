@@ -120,10 +120,10 @@ class Answer:
     def _send(self, shown: Shown, names: Iterable[str], state: str, wrong: Mapping[str, str] | None = None) -> None:
         """Send what is others now, in one message; and by the path of a knob, the sentence that refuses it."""
         cells = shown.pair.cells() | {TRUST: TRUSTED[state]}
-        firms = firm_changes(shown.pair)
+        firms = firm_changes(shown.pair, whole=state != PREVIEW)
         if firms != self.firms.content:
             self.firms.set_content(firms)
-        changed = self.board.changed_cells(cells), self.board.changed_rows(shown.pair.rows(names))
+        changed = self.board.changed_cells(cells), self.board.by_value(self.board.changed_rows(shown.pair.rows(names)))
         self._run(
             f"quotaplan.put({dumps(changed[0])}, {dumps(state == CHECKED)});"
             f"quotaplan.merge(getElement({self.grid.id}).api, {dumps(changed[1])});"

@@ -32,15 +32,16 @@ class Needs:
         """Whether purchases, with those of the past, meet it in time."""
         stock = [Parcel(product, 0, units, past=True) for product, units in self.past.items()]
         stock += [Parcel(product, since, units, past=False) for (product, since), units in basket.items()]
-        return self._enough(basket) and afford(self.owed, self.rows, self.firm, stock) is not None
+        return afford(self.owed, self.rows, self.firm, stock) is not None
 
-    def _enough(self, basket: Basket) -> bool:
-        """Whether it is enough by the end of each period if every unit counts for whatever it counts most for."""
-        worth = {spot: self._worth[spot[0]] * units for spot, units in basket.items()}
-        return all(
-            sum((part for (_, since), part in worth.items() if since <= t), ZERO) >= due
-            for t, due in enumerate(self._due)
-        )
+    def spare(self, basket: Basket) -> list[fmpq]:
+        """By the end of each period, what is not due even if every unit counts for whatever it counts most for."""
+        left = [-due for due in self._due]
+        for (product, since), units in basket.items():
+            worth = self.worth[product] * units
+            for t in range(since, len(left)):
+                left[t] += worth
+        return left
 
     @cached_property
     def _due(self) -> list[fmpq]:
@@ -54,7 +55,7 @@ class Needs:
         return due
 
     @cached_property
-    def _worth(self) -> dict[str, fmpq]:
+    def worth(self) -> dict[str, fmpq]:
         """The most that a unit of each product can count."""
         products = {product for k in self.owed for product in self.rows.worth[k]}
         return {product: self._most(product, self.owed) for product in products}
@@ -69,15 +70,17 @@ def trimmed(needs: Needs, basket: Basket, products: Sequence[str]) -> Basket:
     Args:
         products: the order in which products are bought; those at its end are given up first.
     """
-    kept = dict(basket)
+    kept, spare = dict(basket), needs.spare(basket)
     for spot in sorted(basket, key=lambda spot: (spot[1], products.index(spot[0])), reverse=True):
-        fewer, too_many = 0, kept[spot] + 1
-        step = 1
+        (product, since), fewer, too_many, step = spot, 0, kept[spot] + 1, 1
+        worth = needs.worth[product]
         while too_many - fewer > 1:
             tried = min(fewer + step, too_many - 1)
-            if needs.met_by({**kept, spot: kept[spot] - tried}):
+            able = min(spare) >= ZERO and min(spare[since:]) >= worth * tried
+            if able and needs.met_by({**kept, spot: kept[spot] - tried}):
                 fewer, step = tried, step * 2
             else:
                 too_many, step = tried, max(1, (tried - fewer) // 2)
         kept[spot] -= fewer
+        spare = [left - worth * fewer if t >= since else left for t, left in enumerate(spare)]
     return {spot: units for spot, units in kept.items() if units}

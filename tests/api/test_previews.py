@@ -9,13 +9,14 @@ from multiprocessing import active_children
 import pytest
 
 import optimizer
-from api.outlines import divided, of_plan
+from api.outlines import Outline, divided, of_plan
 from api.previews import PLACES, UNKNOWN, Previews, preview
 from api.reports.view import View
 from inputs import read_scenario, sample_names
 from inputs.patching import set_values
 from optimizer.errors import InputError
 from optimizer.scenario import Scenario
+from optimizer.screening import screen
 
 QUOTA = "policy.rules.quota.limit"
 
@@ -23,6 +24,11 @@ QUOTA = "policy.rules.quota.limit"
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+def at_once(scenario: Scenario) -> Outline:
+    """What is shown of the division of a scenario."""
+    return divided(scenario, screen(scenario).claims)
 
 
 def planned(scenario: Scenario) -> object:
@@ -34,14 +40,35 @@ def planned(scenario: Scenario) -> object:
 @pytest.mark.parametrize("name", sample_names())
 def test_a_division_shows_the_figures_of_its_plan(name: str) -> None:
     scenario = read_scenario(name)
-    assert divided(scenario) == planned(scenario)
+    assert at_once(scenario) == planned(scenario)
 
 
 def test_where_a_guarantee_cannot_be_met_nothing_is_shown_to_be_granted() -> None:
     scenario = set_values(read_scenario("h200-hold"), ["policy.rules.national_quota.limit=1000"])
-    found = divided(scenario)
+    found = at_once(scenario)
     assert not found.allocated
     assert found == planned(scenario)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        ["policy.rules.national_quota.limit=300000"],
+        ["policy.rules.buy_with_replaceable.ratio=0.5", "policy.rules.national_quota.limit=500000"],
+        ["domestic.Ascend-910B.supply.2026Q1=0"],
+        ["policy.eligibility.certified=null"],
+        ["policy.tie_break_seed=other"],
+        ["applications.A001.units=48000"],
+        ["firms.F01.listed_end_user=true"],
+        ["products.H200.lot=100"],
+        [],
+    ],
+)
+def test_what_is_kept_between_moves_changes_no_figure(settings: list[str]) -> None:
+    scenario = read_scenario("h200-2026")
+    preview(scenario.digest, ["policy.rules.national_quota.limit=450000"], scenario)
+    moved = set_values(scenario, settings) if settings else scenario
+    assert preview(scenario.digest, settings, None) == planned(moved)
 
 
 def test_a_scenario_is_sent_once_and_forgotten_when_others_were_asked_for() -> None:

@@ -29,18 +29,24 @@ def service(tmp_path: Path) -> FastAPI:
 
 @pytest.fixture
 async def user(service: FastAPI, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[User]:
-    """Somebody who opens screens. NiceGUI forgets the modules of screens afterwards; they are put back."""
+    """Somebody who opens screens.
+
+    NiceGUI forgets the modules of screens and their packages afterwards. They are put back even if the server does not
+    end well: a package that is imported anew has none of its modules as attributes that were not forgotten with it.
+    """
     monkeypatch.setenv("NICEGUI_USER_SIMULATION", "true")
     monkeypatch.setattr(asking, "PATIENCE", 60)
     monkeypatch.setattr("api.previews.PATIENCE", 60)
     modules = dict(sys.modules)
-    with nicegui_reset_globals():
-        mount(service, service.state.service)
-        transport = httpx.ASGITransport(service)
-        token = {"Authorization": "Bearer the token"}
-        async with (
-            service.router.lifespan_context(service),
-            httpx.AsyncClient(transport=transport, base_url="http://localhost", headers=token) as client,
-        ):
-            yield User(client)
-    sys.modules.update(modules)
+    try:
+        with nicegui_reset_globals():
+            mount(service, service.state.service)
+            transport = httpx.ASGITransport(service)
+            token = {"Authorization": "Bearer the token"}
+            async with (
+                service.router.lifespan_context(service),
+                httpx.AsyncClient(transport=transport, base_url="http://localhost", headers=token) as client,
+            ):
+                yield User(client)
+    finally:
+        sys.modules.update(modules)

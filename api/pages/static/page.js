@@ -99,16 +99,24 @@ window.quotaplan = (() => {
     }
   }
 
-  // Rows of a table, merged with what is there already.
-  function merge(api, changes) {
-    const update = [];
-    for (const [id, change] of Object.entries(changes)) {
-      const node = api.getRowNode(id);
-      if (!node) continue;
-      const row = { ...node.data, ...change };
+  // Rows of a table, merged with what is there already: for each field its values, each with the rows that have it
+  // now, told by how far they stand after one another. Rows that came into question later are not in the table.
+  function merge(api, fields) {
+    const all = api.getGridOption("rowData"), rows = new Map();
+    for (const [name, values] of Object.entries(fields))
+      for (const [value, gaps] of values) {
+        let at = 0;
+        for (const gap of gaps) {
+          at += gap;
+          if (at >= all.length) break;
+          if (!rows.has(at)) rows.set(at, { ...api.getRowNode(all[at].id).data });
+          rows.get(at)[name] = value;
+        }
+      }
+    const update = [...rows.values()];
+    for (const row of update) {
       row.change = row.units - row.before;
       row.share = row.claim ? row.units / row.claim : null;
-      update.push(row);
     }
     if (update.length) api.applyTransaction({ update });
     counted(api);
