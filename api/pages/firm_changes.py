@@ -21,14 +21,14 @@ COLUMNS = (
     Column("change", "right"),
 )
 MOST = 12
-"""So many firms are shown; the others are one click away."""
+"""So many firms are shown; the others are sent when they are asked for."""
 
 
-def firm_changes(pair: Pair, *, whole: bool = True) -> Markup:
+def firm_changes(pair: Pair, *, whole: bool) -> Markup:
     """The firms that gain or lose, the largest change first.
 
     Args:
-        whole: whether those with smaller changes can be opened; else it is said how many they are.
+        whole: whether all are listed; else a button asks for those with smaller changes.
     """
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for name in pair.everybody():
@@ -41,18 +41,18 @@ def firm_changes(pair: Pair, *, whole: bool = True) -> Markup:
     )
     if not changed:
         return panel(TITLE, tag("p", "No firm gets more or less than before.", class_="soft"))
-    content, rest = _table(pair, changed[:MOST], sums, TITLE), changed[MOST:]
+    listed = changed if whole else changed[:MOST]
+    content, rest = _table(pair, listed, sums), len(changed) - len(listed)
     if rest:
-        more = f"{counted(len(rest), 'more firm')}, with smaller changes"
-        smaller = tag("summary", more) + _table(pair, rest, sums, "Firms with smaller changes") if whole else Markup("")
-        content += tag("details", smaller) if whole else tag("p", more, class_="soft")
+        more = f"Show {counted(rest, 'more firm')}, with smaller changes"
+        content += tag("button", more, type="button", data_firms=True)
     return panel(TITLE, content, note="The largest change comes first.")
 
 
-def _table(pair: Pair, firms: Iterable[str], sums: dict[str, list[int]], caption: str) -> Markup:
+def _table(pair: Pair, firms: Iterable[str], sums: dict[str, list[int]]) -> Markup:
     rows = [
         (firm, pair.scenario.firms[firm].name or "", f"{had:,}", f"{gets:,}", signed(gets - had))
         for firm in firms
         for had, gets in [sums[firm]]
     ]
-    return table_of(COLUMNS, rows, caption=caption)
+    return table_of(COLUMNS, rows, caption=TITLE)

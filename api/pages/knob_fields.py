@@ -44,7 +44,7 @@ def figure_options(
 def knob_field(knob: Knob, now: str) -> Markup:
     """A slider and a field that hold the same figure."""
     key, words = f"k-{knob.path}", f"{knob.group}, {knob.label}"
-    label = tag("label", knob.label, for_=key) + tag("span", _grouped(now), class_="said soft", aria_hidden="true")
+    label = tag("label", knob.label, for_=key) + tag("span", _grouped(now), class_="said", aria_hidden="true")
     limits = {"min": "0", "step": f"{knob.step:f}", "data_path": knob.path, "data_from": knob.text}
     slider = tag("input", type="range", max=f"{knob.high:f}", value=now, aria_label=f"{words}, slider", **limits)
     field = tag("input", type="number", id=key, value=now, aria_label=f"{words}", **{**limits, "step": "any"})

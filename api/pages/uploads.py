@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -100,16 +101,25 @@ def _source(folder: Path, names: Sequence[str]) -> Path:
 
 def _tables(folder: Path, problems: Sequence[Problem]) -> Iterator[WrongTable]:
     """The tables in which there is a problem, with the rows that have one."""
+    at = _by_place(problems)
     for grid in _grids(folder):
-        rows = tuple(_rows(grid, problems))
+        rows = tuple(_rows(grid, at))
         if rows:
             yield WrongTable(grid.name, grid.header, rows)
 
 
-def _rows(grid: Grid, problems: Sequence[Problem]) -> Iterator[WrongRow]:
+def _by_place(problems: Sequence[Problem]) -> dict[str, list[Problem]]:
+    """The problems of each place, also those of its parts: a place says after commas which part of it is meant."""
+    found: dict[str, list[Problem]] = {}
+    for item in problems:
+        for place in accumulate(item.place.split(","), "{},{}".format):
+            found.setdefault(place, []).append(item)
+    return found
+
+
+def _rows(grid: Grid, at: Mapping[str, Sequence[Problem]]) -> Iterator[WrongRow]:
     for number, cells in zip(grid.numbers, grid.rows, strict=True):
-        place = f"{grid.name} row {number}"
-        here = tuple(item for item in problems if item.place == place or item.place.startswith(f"{place},"))
+        here = tuple(at.get(f"{grid.name} row {number}", ()))
         if here:
             named = {str(item.path[-1]) for item in here if item.path}
             wrong = frozenset(index for index, name in enumerate(grid.header) if name in named)

@@ -88,6 +88,7 @@ class Panel:
             with ui.element("div").classes("answer"):
                 self.answer.build()
         ui.on("knobs", self._moved)
+        ui.on("firms", self.answer.show_all_firms)
 
     async def settle(self, wanted: Wanted) -> None:
         """Show what becomes of the plan: its figures at once, and once more when they are proved.

@@ -25,7 +25,8 @@ from inputs.places import dotted
 from optimizer.errors import InputError, QuotaplanError
 from optimizer.scenario import Scenario
 
-TRUST = "trust"
+TRUST, SENTENCE = "trust", "sentence"
+UNMOVED = Cell("Nothing is moved yet.")
 OPEN, PROVED = Cell("Not yet checked; the proof follows.", "soft"), Cell("Checked and proved.", "soft")
 REJECTED = Cell("What is written is refused; these are the last sound figures, checked and proved.", "loss strong")
 PREVIEW, CHECKED, REFUSED = "preview", "proved", "refused"
@@ -59,11 +60,13 @@ class Answer:
     board: Board = field(default_factory=Board)
     proved: asyncio.Event = field(default_factory=asyncio.Event)
     """Whether what is shown has passed its checks."""
+    whole: bool = False
+    """Whether all firms are listed, also those whose changes are small."""
 
     def __post_init__(self) -> None:
         pair = self.beside(self.before)
-        self.last = Shown(pair, ())
-        self.board.changed_cells(pair.cells() | {TRUST: PROVED})
+        self.last = self.shown = Shown(pair, ())
+        self.board.changed_cells(pair.cells() | {TRUST: PROVED, SENTENCE: UNMOVED})
         self.board.changed_rows(pair.rows(pair.everybody()))
         self.proved.set()
 
@@ -79,7 +82,7 @@ class Answer:
              placed(f"{item.words} change", board[f"{item.words} change"]))
             for item in FIGURES
         ]  # fmt: skip
-        sentence = tag("strong", placed("sentence", Cell("Nothing is moved yet.")))
+        sentence = tag("strong", placed(SENTENCE, UNMOVED))
         line = tag("p", sentence + Markup(" ") + placed(TRUST, PROVED))
         show(line + tiles(figures)).classes("summary answer")
 
@@ -90,7 +93,7 @@ class Answer:
         with self.place:
             with ui.element("section").classes("panel"):
                 self._awards()
-            self.firms = show(firm_changes(self.last.pair))
+            self.firms = show(firm_changes(self.shown.pair, whole=self.whole))
             show(panel("Use of the limits, before and now", self._limits()))
 
     def preview(self, shown: Shown, view: Iterable[str]) -> None:
@@ -112,6 +115,11 @@ class Answer:
         self._send(self.last, self.last.pair.everybody(), REFUSED, wrong)
         self.proved.set()
 
+    def show_all_firms(self) -> None:
+        """From here on, list also the firms whose changes are small."""
+        self.whole = True
+        self._put_firms()
+
     async def rows(self) -> Mapping[str, Mapping[str, Any]]:
         """The rows for a file: none goes out before it is proved."""
         await self.proved.wait()
@@ -120,16 +128,20 @@ class Answer:
     def _send(self, shown: Shown, names: Iterable[str], state: str, wrong: Mapping[str, str] | None = None) -> None:
         """Send what is others now, in one message; and by the path of a knob, the sentence that refuses it."""
         cells = shown.pair.cells() | {TRUST: TRUSTED[state]}
-        firms = firm_changes(shown.pair, whole=state != PREVIEW)
-        if firms != self.firms.content:
-            self.firms.set_content(firms)
+        self.shown = shown
+        self._put_firms()
         changed = self.board.changed_cells(cells), self.board.by_value(self.board.changed_rows(shown.pair.rows(names)))
         self._run(
             f"quotaplan.put({dumps(changed[0])}, {dumps(state == CHECKED)});"
-            f"quotaplan.merge(getElement({self.grid.id}).api, {dumps(changed[1])});"
+            f"quotaplan.merge(getElement({self.grid.id}).api, {dumps(changed[1], separators=(',', ':'))});"
             f"quotaplan.remember({{{SETTING}: {dumps(list(shown.settings))}}});"
-            f"quotaplan.settled({dumps(state)}, {dumps(cells['sentence'].text)}, {dumps(wrong or {})})"
+            f"quotaplan.settled({dumps(state)}, {dumps(cells[SENTENCE].text)}, {dumps(wrong or {})})"
         )
+
+    def _put_firms(self) -> None:
+        firms = firm_changes(self.shown.pair, whole=self.whole)
+        if firms != self.firms.content:
+            self.firms.set_content(firms)
 
     def _run(self, script: str) -> None:
         with self.place:

@@ -17,6 +17,7 @@ from optimizer.explanation import LANGUAGES, explain
 
 NAMES = {"en": "English", "zh": "中文"}
 DEFAULT = "en"
+TITLES = {"en": "Why: {}", "zh": "理由：{}"}  # noqa: RUF001 - a Chinese colon
 
 
 def register(desk: Desk) -> None:
@@ -29,7 +30,7 @@ def register(desk: Desk) -> None:
         if heading is None:
             return
         chosen = language_of(request)
-        with frame(Heading(f"Why: {words(name)}", heading.title, address, ("why",))):
+        with frame(Heading(TITLES.get(chosen, TITLES[DEFAULT]).format(words(name)), heading.title, address, ("why",))):
             show(languages(address, ("why", name), chosen))
 
             async def reasons(sheet: Sheet) -> Markup:

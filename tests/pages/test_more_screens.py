@@ -71,6 +71,7 @@ async def test_reasons_of_rules_and_firms_in_two_languages(user: User) -> None:
     assert 'lang="en"' in said(user)
     await user.open("/plans/three-claims/why/F3?language=zh")
     assert 'lang="zh"' in said(user)
+    assert "理由：F3" in said(user)  # noqa: RUF001 - a Chinese colon
     await user.open("/plans/three-claims/applicants/A3?language=zh")
     assert "批准" in said(user)
 
@@ -151,9 +152,9 @@ async def test_the_panel_answers_a_moved_knob_and_a_refused_one(user: User, monk
     preview, proved = sent[-2:]
     assert '"sentence": ["2 applications gain 100 units; 1 stays as before."]' in preview
     assert "Not yet checked" in preview
-    assert '{"A3": {"units": 150}}' in preview
+    assert '{"units":[[150,[2]]]}' in preview
     assert "Checked and proved." in proved
-    assert '"A2": {"units": 100' in proved
+    assert '"units":[[100,[1]]]' in proved
     await move({"policy.rules.quota.limit": "-1"}, [])
     assert "policy.rules.quota.limit" in said(user)
     assert 'class="refused"' in said(user)
@@ -163,6 +164,15 @@ async def test_the_panel_answers_a_moved_knob_and_a_refused_one(user: User, monk
     assert '<th scope="row">F2</th>' in said(user)
     await move({"applications.A3.units": "100"}, [])
     assert "applications.A3.units=100" in sent[-1]
+
+
+async def test_what_is_refused_first_leaves_every_award_as_it_is(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(ui, "run_javascript", sent.append)
+    await user.open("/plans/three-claims/what-if")
+    assert "Nothing is moved yet." in said(user)
+    await mover(user)({"policy.rules.quota.limit": "-1"}, [])
+    assert '"sentence": ["No award changes."]' in sent[-1]
 
 
 async def test_only_the_last_of_many_moves_is_proved(user: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -153,7 +153,8 @@ window.quotaplan = (() => {
     const view = [...tables].flatMap((api) => api.getRenderedNodes().map((node) => node.id));
     emitEvent("knobs", { moved: knobs(), view });
   }
-  // A figure once more beside its knob, with thousands separators, which a field for numbers does not have.
+  // A figure with thousands separators, which a field for numbers does not have: it stands in the field's place unless
+  // somebody writes there.
   function written(knob) {
     const place = knob.closest(".knob")?.querySelector(".said");
     if (place) place.textContent = Math.abs(knob.value) >= 1000 ? whole.format(knob.value) : "";
@@ -196,6 +197,7 @@ window.quotaplan = (() => {
     if (event.target.closest("[data-scheme]")) scheme(!Quasar.Dark.isActive);
     if (event.target.closest("[data-print]")) window.print();
     if (event.target.closest("[data-reset]")) reset();
+    if (event.target.closest("[data-firms]")) emitEvent("firms", {});
     const pressed = event.target.closest("[data-only]");
     if (pressed) press(pressed);
     const copied = event.target.closest("[data-share]");
