@@ -13,15 +13,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import get_args
 
+import numpy as np
+
 from api.formats import plan_json
 from benchmarks.applicants import draw
 from benchmarks.arrays import claims_of, policy_of
 from benchmarks.folder import write_folder
 from benchmarks.limits import limits_for
 from benchmarks.measuring import Spent, spent
-from benchmarks.names import CBC, MINIMUM, ODD, ROUND
+from benchmarks.merged import merged
+from benchmarks.names import CBC, DIVISION, MERGED, MINIMUM, ODD, ROUND
 from benchmarks.plain import Programme, Question, plain
 from benchmarks.solving import UnavailableError, UnsolvedError, by_cbc, by_highs, declared
+from benchmarks.unmerged import unmerged
 from inputs import read_scenario
 from optimizer import plan, verify
 from optimizer.dividing import divide
@@ -101,6 +105,19 @@ def checking(_size: int, _variant: str, place: Path) -> Figures:
     }
 
 
+def dividing(size: int, way: str, _place: Path) -> Figures:
+    """Find the same entitlements as the core by plain programmes, and say by how many units they differ at most."""
+    applicants = draw(size)
+    limits = limits_for(applicants)
+    claims, policy = claims_of(applicants, limits), policy_of(limits)
+    same = divide(claims, policy).entitled.filling.cohorts.about()
+    try:
+        found, time = spent(lambda: unmerged(claims, policy, way), most_runs=1)
+    except UnsolvedError as error:
+        return {"failed": str(error)}
+    return _figures(time) | {"solves": found.solves, "apart": float(np.abs(found.entitlements - same).max())}
+
+
 def plainly(question: Question) -> Callable[[int, str, Path], Figures]:
     """Ask one question of the plain programme, by one way of solving it."""
 
@@ -108,6 +125,9 @@ def plainly(question: Question) -> Callable[[int, str, Path], Figures]:
         applicants = draw(size)
         limits = limits_for(applicants)
         claims = claims_of(applicants, limits)
+        if way == MERGED:
+            _, time = spent(lambda: by_highs(merged(claims, policy_of(limits), question), "simplex"))
+            return _figures(time)
         programme = plain(claims, write_rows(policy_of(limits).rules, claims), question)
         shape: Figures = {
             "columns": len(programme.worth),
@@ -136,7 +156,7 @@ def _figures(time: Spent) -> Figures:
 
 
 CASES: Mapping[str, Callable[[int, str, Path], Figures]] = MappingProxyType(
-    {"core": core, "folder": folder, "reading": reading, "whole": whole, "checking": checking}
+    {"core": core, "folder": folder, "reading": reading, "whole": whole, "checking": checking, DIVISION: dividing}
     | {question: plainly(question) for question in get_args(Question)}
 )
 

@@ -20,5 +20,14 @@ WAYS: Mapping[str, str] = MappingProxyType(
 )
 """Ways to solve it; all but the last are names of algorithms in HiGHS."""
 
+MERGED = "merged"
+DIVISION = "division"
+ASKED: Mapping[str, str] = MappingProxyType({**QUESTIONS, DIVISION: "whole division"})
+"""What is asked of plain programmes."""
+BY: Mapping[str, str] = MappingProxyType({**WAYS, MERGED: "merged first, then HiGHS, simplex"})
+"""Everything that answers."""
+DIVIDING = ("simplex", "ipx")
+"""Algorithms that a whole division by plain programmes is tried with."""
+
 ROUND, ODD, MINIMUM = "round figures", "odd figures", "minimum units"
 """Variants of the applicants."""

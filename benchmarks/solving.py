@@ -21,17 +21,40 @@ class UnsolvedError(Exception):
 
 
 def by_highs(programme: Programme, algorithm: str) -> float:
-    """The largest worth, by one algorithm of HiGHS; interior point methods may end without a crossover to a corner.
+    """The largest worth, by one algorithm of HiGHS; interior point methods need not end in a corner.
 
     Raises:
         UnavailableError: if the algorithm is not installed.
         UnsolvedError: if it ends without an optimum.
     """
+    model = highs(algorithm)
+    passed(model, programme)
+    model.run()
+    status = model.getModelStatus()
+    if status != highspy.HighsModelStatus.kOptimal:
+        raise UnsolvedError(f"{algorithm} ended with status {model.modelStatusToString(status)}")
+    return -float(model.getObjectiveValue())
+
+
+def highs(algorithm: str, *, corner: bool = False) -> highspy.Highs:
+    """HiGHS with one of its algorithms.
+
+    Args:
+        corner: whether interior point methods have to end in a corner (by a crossover).
+
+    Raises:
+        UnavailableError: if the algorithm is not installed.
+    """
     model = highspy.Highs()
     model.silent()
     if model.setOptionValue("solver", algorithm) != highspy.HighsStatus.kOk:
         raise UnavailableError(f"{algorithm} is not part of this HiGHS; install highspy with its extras")
-    model.setOptionValue("run_crossover", "off")
+    model.setOptionValue("run_crossover", "on" if corner else "off")
+    return model
+
+
+def passed(model: highspy.Highs, programme: Programme) -> None:
+    """Hand a programme over to HiGHS, from its arrays."""
     columns, rows = len(programme.worth), len(programme.limit)
     infinite = highspy.kHighsInf
     model.passModel(
@@ -51,11 +74,6 @@ def by_highs(programme: Programme, algorithm: str) -> float:
         programme.value,
         np.zeros(columns, dtype=np.int32),
     )
-    model.run()
-    status = model.getModelStatus()
-    if status != highspy.HighsModelStatus.kOptimal:
-        raise UnsolvedError(f"{algorithm} ended with status {model.modelStatusToString(status)}")
-    return -float(model.getObjectiveValue())
 
 
 def declared(programme: Programme) -> pulp.LpProblem:

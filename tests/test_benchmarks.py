@@ -10,10 +10,12 @@ from benchmarks.applicants import Applicants, draw
 from benchmarks.arrays import application_ids, claims_of, policy_of
 from benchmarks.folder import write_folder
 from benchmarks.limits import limits_for
-from benchmarks.names import CBC, QUESTIONS, WAYS
+from benchmarks.merged import merged
+from benchmarks.names import CBC, DIVIDING, QUESTIONS, WAYS
 from benchmarks.plain import Programme, Question, plain
 from benchmarks.solving import UnavailableError, by_cbc, by_highs, declared
 from benchmarks.tables import aligned
+from benchmarks.unmerged import unmerged
 from inputs import read_scenario
 from optimizer import plan
 from optimizer.dividing import Division, divide
@@ -75,6 +77,26 @@ def test_every_way_to_solve_the_plain_programme_finds_the_same(question: Questio
         except UnavailableError:
             assert way == "hipo"
     assert found == pytest.approx(dict.fromkeys(found, found["simplex"]), rel=1e-4)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_has_the_same_answer_when_like_applications_are_merged(question: Question) -> None:
+    applicants = draw(SIZE)
+    limits = limits_for(applicants)
+    smaller = merged(claims_of(applicants, limits), policy_of(limits), question)
+    assert len(smaller.worth) < len(programme(question).worth)
+    assert by_highs(smaller, "simplex") == pytest.approx(by_highs(programme(question), "simplex"))
+
+
+@pytest.mark.parametrize("algorithm", DIVIDING)
+def test_the_division_by_plain_programmes_has_the_entitlements_of_the_core(algorithm: str) -> None:
+    applicants = draw(600)
+    limits = limits_for(applicants)
+    claims, policy = claims_of(applicants, limits), policy_of(limits)
+    found = unmerged(claims, policy, algorithm)
+    core = divide(claims, policy).entitled.filling.cohorts.about()
+    assert found.solves > 1
+    assert found.entitlements == pytest.approx(core, rel=1e-6, abs=1e-6)
 
 
 def test_a_division_keeps_every_row_of_the_plain_programme() -> None:
