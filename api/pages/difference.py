@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from api.figures import NONE, amount, counted, percent
@@ -52,7 +53,7 @@ FIGURES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pair:
     """Two plans of a scenario: as it is, and with what was moved."""
 
@@ -60,6 +61,7 @@ class Pair:
     before: Outline
     now: Outline
 
+    @cached_property
     def everybody(self) -> list[str]:
         """The applications of the scenario that take part before or now."""
         return sorted({*self.before.claims, *self.now.claims} & self.scenario.applications.keys())
@@ -101,7 +103,7 @@ class Pair:
         if not self.now.allocated:
             return "There is no plan with these figures."
         had, gets = self.before.units, self.now.units
-        everybody = self.everybody()
+        everybody = self.everybody
         changes = [change for name in everybody if (change := gets.get(name, 0) - had.get(name, 0))]
         if not changes:
             return "No award changes."

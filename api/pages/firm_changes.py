@@ -31,7 +31,7 @@ def firm_changes(pair: Pair, *, whole: bool) -> Markup:
         whole: whether all are listed; else a button asks for those with smaller changes.
     """
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for name in pair.everybody():
+    for name in pair.everybody:
         units = sums[pair.scenario.applications[name].firm]
         units[0] += pair.before.units.get(name, 0)
         units[1] += pair.now.units.get(name, 0)

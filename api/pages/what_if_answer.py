@@ -67,7 +67,7 @@ class Answer:
         pair = self.beside(self.before)
         self.last = self.shown = Shown(pair, ())
         self.board.changed_cells(pair.cells() | {TRUST: PROVED, SENTENCE: UNMOVED})
-        self.board.changed_rows(pair.rows(pair.everybody()))
+        self.board.changed_rows(pair.rows(pair.everybody))
         self.proved.set()
 
     def beside(self, now: Outline) -> Pair:
@@ -98,13 +98,13 @@ class Answer:
 
     def preview(self, shown: Shown, view: Iterable[str]) -> None:
         """Figures that are not proved yet, and the rows in view."""
-        self._send(shown, set(view).intersection(shown.pair.everybody()), PREVIEW)
+        self._send(shown, set(view).intersection(shown.pair.everybody), PREVIEW)
 
     def prove(self, shown: Shown, told: Markup) -> None:
         """Figures that are proved, all rows, and what is to be told about them."""
         self.problems.set_content(told)
         self.last = shown
-        self._send(shown, shown.pair.everybody(), CHECKED)
+        self._send(shown, shown.pair.everybody, CHECKED)
         self.proved.set()
 
     def refuse(self, error: QuotaplanError) -> None:
@@ -112,7 +112,7 @@ class Answer:
         self.problems.set_content(refusal(error))
         problems = error.problems if isinstance(error, InputError) else ()
         wrong = {dotted(item.path): "; ".join(filter(None, (item.seen, item.advice))) for item in problems if item.path}
-        self._send(self.last, self.last.pair.everybody(), REFUSED, wrong)
+        self._send(self.last, self.last.pair.everybody, REFUSED, wrong)
         self.proved.set()
 
     def show_all_firms(self) -> None:

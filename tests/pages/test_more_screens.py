@@ -195,12 +195,30 @@ async def test_figures_that_no_plan_can_meet_are_said_to_be_none(user: User, mon
     assert "guarantees its claims in full" in said(user)
 
 
+async def test_firms_with_small_changes_are_listed_when_asked_for_and_stay(user: User) -> None:
+    await user.open("/plans/h200-2026/what-if")
+    move = mover(user)
+    await move({"policy.rules.national_quota.limit": "430000"}, [])
+    assert "Show 3 more firms, with smaller changes" in said(user)
+    listed = said(user).count('<th scope="row">F')
+    handler(user, "firms")()
+    assert "more firms, with smaller changes" not in said(user)
+    assert said(user).count('<th scope="row">F') == listed + 3
+    await move({"policy.rules.national_quota.limit": "430008"}, [])
+    assert "more firms, with smaller changes" not in said(user)
+
+
 def mover(user: User) -> Callable[[dict[str, Any], list[str]], Awaitable[None]]:
     """Moves knobs of the panel, with some rows in view."""
+    knobs = handler(user, "knobs")
+    return lambda moved, view: knobs(SimpleNamespace(args={"moved": moved, "view": view}))
+
+
+def handler(user: User, event: str) -> Any:
+    """What answers an event of the whole screen."""
     assert user.client is not None
     listeners = user.client.layout._event_listeners.values()  # noqa: SLF001 - events of the whole screen stand there
-    handler: Any = next(item.handler for item in listeners if item.type == "knobs")
-    return lambda moved, view: handler(SimpleNamespace(args={"moved": moved, "view": view}))
+    return next(item.handler for item in listeners if item.type == event)
 
 
 async def test_a_decision_is_withdrawn_for_a_reason(user: User, service: FastAPI) -> None:
