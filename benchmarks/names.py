@@ -26,7 +26,7 @@ ASKED: Mapping[str, str] = MappingProxyType({**QUESTIONS, DIVISION: "whole divis
 """What is asked of plain programmes."""
 BY: Mapping[str, str] = MappingProxyType({**WAYS, MERGED: "merged first, then HiGHS, simplex"})
 """Everything that answers."""
-DIVIDING = ("simplex", "ipx")
+DIVIDING = ("simplex",)
 """Algorithms that a whole division by plain programmes is tried with."""
 
 ROUND, ODD, MINIMUM = "round figures", "odd figures", "minimum units"
