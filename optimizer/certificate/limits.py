@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -80,6 +81,11 @@ class Limits:
     idle: frozenset[str]
     """Rows of caps written `per` something, for labels that no claim has that the cap selects."""
 
+    @cached_property
+    def duties(self) -> Alike[tuple[int, Fraction]]:
+        """The purchase class and the obligation of one unit, for each footprint."""
+        return alike((footprint.classed, footprint.owed) for footprint in self.footprints)
+
     @classmethod
     def of_facts(cls, facts: Facts) -> Limits:
         """Write every row of the policy, unmerged."""
@@ -113,13 +119,16 @@ class Limits:
             if (all(product in scarce for product, _ in item.worth) if item.worth else item.row in prices)
         }
 
-        def seen(footprint: Footprint) -> Footprint:
-            uses = tuple(use for use in footprint.uses if use in reached)
-            duty = footprint[3:] if footprint.classed in owing else NO_DUTY
-            return Footprint(uses, footprint.first, footprint.last, *duty)
-
-        merged = Alike(self.of, self.footprints).by(seen)
-        return replace(self, footprints=tuple(merged.distinct), of=tuple(merged.of))
+        duties = [at if duty[0] in owing else -1 for at, duty in enumerate(self.duties.distinct)]
+        parts = alike(
+            (tuple(use for use in footprint.uses if use in reached), footprint.first, footprint.last, duties[duty])
+            for footprint, duty in zip(self.footprints, self.duties.of, strict=True)
+        )
+        footprints = [
+            Footprint(*part[:3], *(NO_DUTY if part[3] < 0 else self.duties.distinct[part[3]]))
+            for part in parts.distinct
+        ]
+        return replace(self, footprints=tuple(footprints), of=tuple(map(parts.of.__getitem__, self.of)))
 
 
 class _Cap:

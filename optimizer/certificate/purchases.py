@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from operator import add
 
-from optimizer.certificate.alike import alike
 from optimizer.certificate.covering import Source, covers
 from optimizer.certificate.exact import Flaw
 from optimizer.certificate.facts import Facts
@@ -23,7 +22,7 @@ Stock = tuple[int, str, int]
 
 def owed(limits: Limits, spread: Spread) -> dict[str, Owed]:
     """What each firm owes for what is delivered to it."""
-    duties = alike(footprint[3:] for footprint in limits.footprints)
+    duties = limits.duties
     delivered: dict[tuple[str, int], Sequence[int]] = {}
     for (firm, footprint), units in spread.items():
         key = firm, duties.of[footprint]
