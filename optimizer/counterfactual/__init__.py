@@ -135,7 +135,7 @@ class _Wish:
                 left.append(_path(move))
             elif (steps := trials.fewest(move)) is not None:
                 found.append((move, steps))
-            elif trials.affordable():
+            elif trials.affordable() or trials.never(move):
                 not_so.append(move)
             else:
                 left.append(_path(move))
@@ -144,7 +144,7 @@ class _Wish:
         yield from ways
         yield from self._nothing_nearer(trials, found[:MOST_WAYS])
         if not ways:
-            yield NoSingleChange(tried=len(tried), minimum=self._minimum())
+            yield NoSingleChange(tried=len(listed), proved=sum(map(trials.never, not_so)), minimum=self._minimum())
         yield from (_no_way(trials, move) for move in not_so)
         if left:
             yield NotTried(paths=left)

@@ -122,10 +122,13 @@ class NotTried(Reason):
 
 
 class NoSingleChange(Reason):
-    """No change of a single figure that was tried gives the units."""
+    """No change of a single figure was found that gives the units."""
 
     code: Literal[Code.NO_SINGLE_CHANGE] = Code.NO_SINGLE_CHANGE
     tried: int
+    """How many figures could give it more."""
+    proved: int
+    """For how many of them it is proved that no change does, as far as it may go."""
     minimum: int | None = None
     """The minimum of an application that dropped out below it."""
 

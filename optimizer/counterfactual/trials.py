@@ -142,6 +142,10 @@ class Trials:
             return max(1, -((claimed - self.want) // move.step))
         return 1
 
+    def never(self, move: Move) -> bool:
+        """Whether a change that was searched in vain is proved to bring too little, however far it goes."""
+        return isinstance(move, Shift) or self.least(move) is None
+
     @property
     def now(self) -> fmpq:
         """Units that they miss as it is."""

@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from inputs.patching import set_values
 from optimizer import Plan, Scenario, plan
 from optimizer.counterfactual import Counterfactual, counterfactual
-from optimizer.counterfactual.answers import NothingNearer, NoWay, Way
+from optimizer.counterfactual.answers import NoSingleChange, NothingNearer, NoWay, Way
 from optimizer.errors import InputError
 from optimizer.explanation.reasons import Code
 from tests.strategies import Document, Shape, documents
@@ -268,6 +268,20 @@ def test_a_window_is_no_way_once_every_period_was_run() -> None:
     none = {answer.path: answer for answer in found.answers if isinstance(answer, NoWay)}
     assert none["applications.A1.to"].periods == 1
     assert with_value(scenario, "applications.A1.to", "P2", "A1") == none["applications.A1.to"].gives < 60
+
+
+def test_that_no_change_was_found_is_told_with_the_number_of_figures_for_which_it_is_proved() -> None:
+    """Of the limits and the window it is, and every value of them is run here; of its units it is not."""
+    scenario = based(rules={"quota": cap(60), "gate": cap({"P1": 30, "P2": 30})}, applications={"A1": {"to": "P1"}})
+    found = counterfactual(plan(scenario), scenario, "A1", 60)
+    (none,) = [answer for answer in found.answers if isinstance(answer, NoSingleChange)]
+    paths = [answer.path for answer in found.answers if isinstance(answer, NoWay)]
+    assert none.tried == len(paths) == none.proved + 1
+    assert f"This is proved for {none.proved} of them." in " ".join(found.sentences())
+    assert f"其中 {none.proved} 项已证明不能做到。" in " ".join(found.sentences("zh"))
+    for path in set(paths) - {"applications.A1.units"}:
+        values = ["P2"] if path == "applications.A1.to" else range(30, 301, 6)
+        assert all(with_value(scenario, path, value, "A1") < 60 for value in values)
 
 
 def test_a_requirement_is_no_limit() -> None:
