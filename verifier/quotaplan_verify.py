@@ -182,6 +182,26 @@ def matches(match: Any, value: Any) -> bool:
     return any((type(item) is bool) == (type(value) is bool) and item == value for item in options)
 
 
+PARTS = {
+    "format", "scenario_digest", "engine", "outcome", "awards", "refused", "dropped", "co_purchases", "rows",
+    "unallocated", "bottlenecks", "deliverable", "lot_stops", "timing", "conflict", "checks", "totals",
+}  # fmt: skip
+"""All that a plan may have."""
+
+
+def check_outcome(plan: Document) -> None:
+    """That the plan is of this format and has nothing else, and that what it says of checks goes with its outcome."""
+    strange = sorted(set(plan) - PARTS)
+    require(plan.get("format") == 1 and not strange, f"this is no plan of format 1: {strange or plan.get('format')}")
+    outcome, checks, conflict = plan["outcome"], plan["checks"], plan.get("conflict")
+    require(outcome in ("allocated", "infeasible"), f"there is no outcome {outcome}")
+    require(checks["certificate"] == "proved", "the plan says of itself that its certificate was not proved")
+    if outcome == "allocated":
+        require(conflict is None, "the plan allocates, yet it names a conflict")
+        checked = checks["rows"] == "proved" and checks["lots"] in ("proved", "searched")
+        require(checked, "the plan allocates, yet it says that rows or lots were not checked")
+
+
 def check_people(case: Case, plan: Document) -> None:
     """Refusals, and claims of everybody else."""
     refused = plan.get("refused", {})
@@ -1726,6 +1746,7 @@ def steps(plan: Document, scenario: Document, text: bytes) -> Iterator[str]:
     """Check everything, saying what held; stops with an exception at what does not."""
     digest = "sha256:" + hashlib.sha256(text.strip()).hexdigest()
     require(plan["scenario_digest"] == digest, "the plan was made for another scenario: the digest differs")
+    check_outcome(plan)
     yield "The plan is for this scenario."
     case = Case(scenario)
     check_people(case, plan)

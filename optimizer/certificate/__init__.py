@@ -19,7 +19,7 @@ from optimizer.certificate.lots import check_lots
 from optimizer.certificate.reasons import check_awards
 from optimizer.certificate.screening import check_claims, check_minimums, check_refusals, dropped
 from optimizer.certificate.searched import check_searched
-from optimizer.certificate.statements import check_rows, check_totals
+from optimizer.certificate.statements import check_outcome, check_rows, check_totals
 from optimizer.certificate.timing import check_timing
 from optimizer.certificate.trial import Trial
 from optimizer.certificate.verification import OPEN, Verification
@@ -44,6 +44,7 @@ def _steps(plan: Plan, scenario: Scenario) -> Iterator[str]:
     """Every check in turn, each said once it is passed."""
     if plan.scenario_digest != scenario.digest:
         raise Flaw(f"the plan is for another scenario: it says {plan.scenario_digest}, this one is {scenario.digest}")
+    check_outcome(plan)
     yield "The plan is for this scenario."
     facts = Facts.of(scenario)
     check_refusals(facts, plan)

@@ -17,6 +17,21 @@ from optimizer.plans import Plan, RowUse
 ZERO = Fraction(0)
 
 
+def check_outcome(plan: Plan) -> None:
+    """Check that what a plan says of its checks and of a conflict goes with its outcome.
+
+    Raises:
+        Flaw: if it does not.
+    """
+    checks = plan.checks
+    if checks.certificate != "proved":
+        raise Flaw("the plan says of itself that its certificate was not proved")
+    if plan.outcome == "allocated" and plan.conflict is not None:
+        raise Flaw("the plan allocates, yet it names a conflict that nobody could solve")
+    if plan.outcome == "allocated" and (checks.rows != "proved" or checks.lots == "none"):
+        raise Flaw("the plan allocates, yet it says that rows or lots were not checked")
+
+
 def check_rows(limits: Limits, grants: Grants, plan: Plan) -> None:
     """Check the table of rows: all but idle ones, with what is used, the limit, and whether it binds.
 

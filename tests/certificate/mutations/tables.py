@@ -173,3 +173,45 @@ def conflict_denied(plan: Document) -> bool:
     found = bool(plan["outcome"] == "infeasible")
     plan["outcome"] = "allocated"
     return found
+
+
+def conflict_beside_awards(plan: Document) -> bool:
+    """A plan that allocates names a conflict."""
+    plan["conflict"] = {"round": "all", "short_by": "5", "rows": ["quota"], "sentence": "Not enough.", "repairs": []}
+    return bool(plan["outcome"] == "allocated")
+
+
+def certificate_not_proved(plan: Document) -> bool:
+    """The plan says that its certificate was not proved."""
+    plan["checks"]["certificate"] = "none"
+    return True
+
+
+def lots_not_checked(plan: Document) -> bool:
+    """The plan allocates, and says that its lots were not checked."""
+    plan["checks"]["lots"] = "none"
+    return bool(plan["outcome"] == "allocated")
+
+
+def rows_not_checked(plan: Document) -> bool:
+    """The plan allocates, and says that its rows were not checked."""
+    plan["checks"]["rows"] = "none"
+    return bool(plan["outcome"] == "allocated")
+
+
+def another_outcome(plan: Document) -> bool:
+    """The plan has an outcome that there is not."""
+    plan["outcome"] = "agreed"
+    return True
+
+
+def another_format(plan: Document) -> bool:
+    """The plan is of a format that is not known."""
+    plan["format"] = 2
+    return True
+
+
+def another_part(plan: Document) -> bool:
+    """The plan has a part that nothing is said about."""
+    plan["remark"] = "More for F1"
+    return True
