@@ -15,6 +15,7 @@ from api.store import Store
 from inputs.documents import json_reading
 from optimizer import certificate
 from optimizer.certificate.verification import Verification
+from optimizer.collection import collection_put_off
 from optimizer.plans import Plan
 from optimizer.scenario import Scenario
 
@@ -32,5 +33,7 @@ async def checked(errands: Errands, plan: Plan, scenario: Scenario) -> Verificat
 
 def check(_: Store, plan: str, scenario: str) -> bytes:
     """What the checker says, as JSON, in a process of its own."""
-    facts = Scenario.parse(json_reading(scenario, "scenario").document)
-    return dumps(asdict(certificate.verify(Plan.model_validate_json(plan, strict=True), facts))).encode()
+    with collection_put_off():
+        facts = Scenario.parse(json_reading(scenario, "scenario").document)
+        found = certificate.verify(Plan.model_validate_json(plan, strict=True), facts)
+    return dumps(asdict(found)).encode()
